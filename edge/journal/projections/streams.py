@@ -1,0 +1,23 @@
+"""Streams: what the hub is told, numbered 1, 2, 3 … without gaps."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from edge.journal.facts import Entry
+
+FISCAL = "fiscal"
+
+_TOLD = frozenset({"sale_concluded", "sefaz_mode", "task_opened", "task_closed"})
+_NOT_TOLD = frozenset({"document_sent", "document_not_sent"})  # attempts: only their outcome counts
+
+
+def number(connection: sqlite3.Connection, entry: Entry) -> None:
+    told = entry.kind in _TOLD or entry.kind.startswith("document_")
+    if not told or entry.kind in _NOT_TOLD:
+        return
+    connection.execute(
+        "INSERT INTO streams (stream, n, seq)"
+        " SELECT ?1, coalesce(max(n), 0) + 1, ?2 FROM streams WHERE stream = ?1",
+        (FISCAL, entry.seq),
+    )
