@@ -1,0 +1,1 @@
+"""Signature tokens (A3): smartcards and USB tokens behind PKCS#11."""

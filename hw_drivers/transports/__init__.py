@@ -1,0 +1,1 @@
+"""Byte pipes to devices: one open function, TCP and serial behind it."""
