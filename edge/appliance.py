@@ -1,0 +1,175 @@
+"""The composition root: builds the rooms, starts them in order, stops them in the other order."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import uuid
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+
+import structlog
+
+from edge import __version__
+from edge.catalogue import catalogue
+from edge.catalogue.catalogue import Catalogue
+from edge.clock import Clock
+from edge.config import Config
+from edge.events import Bus
+from edge.fiscal.cnf import forbidden
+from edge.fiscal.document import Addresses
+from edge.fiscal.tables.endpoints import endpoints
+from edge.followers import Followers
+from edge.journal.facts import Fact
+from edge.journal.journal import Journal
+from edge.lan.access import Keyring
+from edge.lan.app import build_app
+from edge.lan.server import serve
+from edge.printing.printers import Printers
+from edge.printing.queue import PrintQueue
+from edge.printing.station import PrintStation
+from edge.rooms import Rooms
+from edge.sales.desk import SaleDesk
+from edge.sales.issuing import Issuing
+from edge.sales.recovery import Recovery
+from edge.sales.scanning import ScanDesk
+from edge.sefaz.backlog import Backlog
+from edge.sefaz.client import SefazClient
+from edge.sefaz.line import Line
+from edge.sefaz.transmitter import Transmitter
+from edge.signer import Signer
+from edge.status import Status
+from edge.uplink.messages import ClockTrust
+from edge.uplink.presence import Software
+from edge.uplink.uplink import Uplink
+from hw_drivers import registry
+
+log = structlog.get_logger(__name__)
+
+
+async def run(config: Config, *, clock: Clock, stop: asyncio.Event) -> None:
+    """Run the box until ``stop`` is set. A follower that fails ends it: systemd starts it anew."""
+    async with AsyncExitStack() as stack:
+        rooms = await _build(config, clock, stack)
+        await rooms.line.start()
+        status = Status(config=config, rooms=rooms, clock=clock)
+        app = build_app(
+            desk=rooms.desk,
+            queue=rooms.queue,
+            journal=rooms.journal,
+            keyring=Keyring(config.lan.tills),
+            bus=rooms.bus,
+            clock=clock,
+            status_source=status.whole,
+        )
+        followers = await stack.enter_async_context(Followers())
+        for name, follow in rooms.followers().items():
+            followers.start(name, follow())
+        await stack.enter_async_context(serve(app, host=config.lan.host, port=config.lan.port))
+        log.info("edge.ready", version=__version__, port=config.lan.port)
+        await followers.until(stop)
+        log.info("edge.stopping")
+
+
+async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
+    data_dir = config.box.data_dir
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    products = catalogue.load(config.catalogue.file) if config.catalogue else Catalogue()
+    journal = await Journal.open(data_dir / "journal.db", clock=clock)
+    stack.push_async_callback(journal.close)
+    boot = uuid.uuid4().hex
+    await journal.append(
+        Fact(kind="boot", subject=config.box.id, body={"version": __version__, "boot": boot})
+    )
+    signer = Signer(
+        config.signer,
+        issuer_cnpj=config.issuer.CNPJ,
+        data_dir=data_dir,
+        ca_file=config.sefaz.ca_file,
+        clock=clock,
+    )
+    await signer.start()
+    stack.push_async_callback(signer.close)
+    bus = Bus()
+    table = endpoints(config.issuer.address.UF, config.fiscal.tpAmb)
+    client = SefazClient(
+        signer,
+        urls={**table.services, **config.sefaz.urls},
+        tpAmb=config.fiscal.tpAmb,
+        cUF=int(config.issuer.address.cMun[:2]),
+    )
+    line = Line(journal=journal, client=client, clock=clock, bus=bus, probe_s=config.sefaz.probe_s)
+    transmitter = Transmitter(journal=journal, client=client, line=line)
+    backlog = Backlog(journal=journal, line=line, transmitter=transmitter)
+    printers = Printers(config.printers)
+    queue = PrintQueue(journal=journal, printers=printers)
+    desk = SaleDesk(
+        journal=journal,
+        catalogue=products,
+        crt=config.issuer.CRT,
+        issuing=Issuing(
+            config=config,
+            journal=journal,
+            signer=signer,
+            clock=clock,
+            draw_cNF=_draw_cNF,
+            addresses=Addresses(
+                qrcode_url=config.sefaz.qrcode_url or table.qrcode_url,
+                urlChave=config.sefaz.urlChave or table.urlChave,
+            ),
+            csrt=_csrt(config),
+        ),
+        transmitter=transmitter,
+        backlog=backlog,
+        line=line,
+        printers=printers,
+        bus=bus,
+        clock=clock,
+        deadline_s=config.sefaz.deadline_s,
+    )
+    return Rooms(
+        journal=journal,
+        signer=signer,
+        bus=bus,
+        line=line,
+        backlog=backlog,
+        desk=desk,
+        queue=queue,
+        stations=tuple(_stations(config, journal, bus)),
+        scanners=tuple(
+            ScanDesk(name=name, settings=settings, bus=bus)
+            for name, settings in config.scanners.items()
+        ),
+        recovery=Recovery(journal=journal, desk=desk),
+        uplink=_uplink(config, journal, clock, boot),
+    )
+
+
+def _stations(config: Config, journal: Journal, bus: Bus) -> Iterator[PrintStation]:
+    for name, settings in config.printers.items():
+        driver = registry.printer(settings.url, settings.profile)
+        yield PrintStation(
+            name=name, profile=driver.profile, driver=driver, journal=journal, bus=bus
+        )
+
+
+def _uplink(config: Config, journal: Journal, clock: Clock, boot: str) -> Uplink | None:
+    if config.uplink is None:
+        return None
+    software = Software(version=__version__, boot=boot, trust=lambda: ClockTrust.TRUSTED)
+    return Uplink(config.uplink, box=config.box, journal=journal, clock=clock, software=software)
+
+
+def _csrt(config: Config) -> str | None:
+    if config.tech is None or config.tech.csrt_file is None:
+        return None
+    from edge.provisioning.secrets import read_secret
+
+    return read_secret(config.tech.csrt_file, field="tech.csrt_file")
+
+
+def _draw_cNF(nNF: int) -> str:
+    """Eight random digits, none of the guessable ones (NT 2019.001, rejection 897)."""
+    while forbidden(cNF := f"{secrets.randbelow(100_000_000):08}", nNF):
+        continue
+    return cNF

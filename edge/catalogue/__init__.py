@@ -1,0 +1,1 @@
+"""Products, prices and tax profiles as the shop knows them."""

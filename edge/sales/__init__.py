@@ -1,0 +1,1 @@
+"""The state machine that turns what a till wants into a document."""
