@@ -1,0 +1,104 @@
+"""A printer's network port: one client at a time, and cables that can be pulled."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+
+class Port:
+    """``attend`` is called with each new client; ``receive`` takes its bytes as they come.
+
+    ``second_client``: while one client is connected another one waits, or is refused at once.
+    Opening and closing are immediate: after ``close`` connections are refused, after ``open`` the
+    same port is back.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        number: int,
+        *,
+        second_client: Literal["wait", "refuse"],
+        attend: Callable[[], None],
+        receive: Callable[[bytes], Awaitable[None]],
+    ) -> None:
+        self.host, self.number = host, number
+        self.hang_up_after: int | None = None
+        self.reading = asyncio.Event()
+        self.reading.set()
+        self._second_client = second_client
+        self._attend = attend
+        self._receive = receive
+        self._listener: socket.socket | None = None
+        self._client: asyncio.StreamWriter | None = None
+        self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def open(self) -> None:
+        """Raises ``OSError`` when the port is taken."""
+        if self._listener is None:
+            listener = socket.create_server((self.host, self.number), backlog=8)
+            listener.settimeout(0)
+            self.number = listener.getsockname()[1]
+            asyncio.get_running_loop().add_reader(listener, self._accept, listener)
+            self._listener = listener
+
+    def close(self) -> None:
+        if self._listener is not None:
+            asyncio.get_running_loop().remove_reader(self._listener)
+            self._listener.close()
+            self._listener = None
+        for task in self._tasks:
+            task.cancel()
+
+    async def closed(self) -> None:
+        """Every client is gone."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def send(self, data: bytes) -> None:
+        """To the client that is connected now; lost when there is none."""
+        if self._client is not None and not self._client.is_closing():
+            self._client.write(data)
+
+    def _accept(self, listener: socket.socket) -> None:
+        try:
+            connection, _ = listener.accept()
+        except (BlockingIOError, ConnectionError):
+            return
+        connection.settimeout(0)
+        task = asyncio.get_running_loop().create_task(self._serve(connection))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, connection: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=connection)
+        try:
+            if self._turn.locked() and self._second_client == "refuse":
+                return
+            async with self._turn:
+                self._client = writer
+                self._attend()
+                await self._read(reader)
+        except ConnectionError:
+            return
+        finally:
+            if self._client is writer:
+                self._client = None
+            writer.transport.abort()
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        while True:
+            await self.reading.wait()
+            data = await reader.read(4096)
+            if not data:
+                return
+            left = self.hang_up_after
+            if left is not None:
+                data, self.hang_up_after = data[:left], max(left - len(data), 0)
+            await self._receive(data)
+            if self.hang_up_after == 0:
+                self.hang_up_after = None
+                return

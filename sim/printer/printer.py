@@ -1,0 +1,254 @@
+"""The printer as a whole: what arrives, what is executed, what comes out, what goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from sim.printer import realtime
+from sim.printer.condition import (
+    Condition,
+    Paper,
+    State,
+    automatic_status,
+    is_reported,
+    real_time_status,
+)
+from sim.printer.head import Head
+from sim.printer.mechanism import Mechanism
+from sim.printer.paper import Geometry, Receipt, Strip
+from sim.printer.port import Port
+from sim.printer.stream import Parser, Piece
+from sim.printer.tray import Tray
+
+_BUFFER = 65536  # bytes received and not yet executed; beyond it the printer stops reading
+_DRAWER_STAYS_OPEN_S = 3.0
+_STATES: dict[str, dict[str, object]] = {
+    "paper_out": {"paper": Paper.OUT},
+    "paper_near_end": {"paper": Paper.NEAR_END},
+    "cover_open": {"cover_open": True},
+    "cutter": {"cutter_error": True},
+}
+
+
+class Printer:
+    """An Epson-like receipt printer on a TCP port.
+
+    ``directory``: each receipt is also saved there as ``0001.txt`` and ``0001.png``.
+    ``second_client``: one client is served at a time; another one waits, or is refused.
+    ``idle_s``: paper that was printed and not cut is torn off after so long without work.
+    """
+
+    FAULTS: ClassVar = {
+        "paper_out": "no paper; with after_mm it ends after so much more of it",
+        "paper_near_end": "little paper left",
+        "cover_open": "the cover is open",
+        "cutter": "the knife is jammed",
+        "absent": "switched off: connections are refused and the receive buffer is lost",
+        "mute": "nothing is ever answered",
+        "no_process_id": "the process id command is ignored",
+        "stalled": "nothing more is read",
+        "hang_up": "the connection is closed after_bytes from now, once",
+    }
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        columns: int = 48,
+        dots: int = 576,
+        directory: Path | None = None,
+        speed_mm_s: float = 2000.0,
+        second_client: Literal["wait", "refuse"] = "wait",
+        idle_s: float = 2.0,
+    ) -> None:
+        self.condition = Condition()
+        self.drawer_pulses = 0
+        self._port = Port(
+            host, port, second_client=second_client, attend=self._attend, receive=self._receive
+        )
+        self._head = Head(
+            geometry=Geometry(dots=dots, columns=columns),
+            condition=self.condition,
+            speed_mm_s=speed_mm_s,
+            deliver=self._deliver,
+        )
+        self._mechanism = Mechanism(
+            head=self._head,
+            condition=self.condition,
+            font_a=(dots // columns, 24),
+            answer=self._answer,
+            pulse=self._pulse,
+        )
+        self._tray = Tray(directory)
+        self._idle_s = idle_s
+        self._mute = False
+        self._scanner = realtime.Scanner()
+        self._parser = Parser()
+        self._queue: asyncio.Queue[Piece] = asyncio.Queue()
+        self._buffered = 0
+        self._room = asyncio.Event()
+        self._working: asyncio.Task[None] | None = None
+        self._cut_for_client = False
+        self.condition.listen(self._report)
+
+    @property
+    def url(self) -> str:
+        return f"tcp://{self._port.host}:{self._port.number}"
+
+    async def start(self) -> None:
+        """Raises ``OSError`` when the port is taken."""
+        self._port.open()
+        self._work()
+
+    async def stop(self) -> None:
+        self._port.close()
+        self._clear_buffers()
+        if self._working:
+            self._working.cancel()
+        await self._port.closed()
+        await self._tray.saved()
+
+    def receipts(self) -> Sequence[Receipt]:
+        """Everything that left the printer since it started, oldest first."""
+        return self._tray.receipts()
+
+    def last(self) -> Receipt | None:
+        return next(reversed(self._tray.receipts()), None)
+
+    async def received(self, count: int) -> Sequence[Receipt]:
+        """Waits until so many receipts exist."""
+        return await self._tray.received(count)
+
+    def set_fault(self, name: str, *, after_mm: float | None = None, after_bytes: int = 0) -> None:
+        """Raises ``ValueError`` for a name that is not in ``FAULTS``."""
+        if name == "paper_out" and after_mm is not None:
+            self.condition.paper_left_mm = float(after_mm)
+            return
+        if name in _STATES:
+            self.condition.change(**_STATES[name])
+            return
+        match name:
+            case "absent":
+                self._port.close()
+                self._clear_buffers()
+                self._tear_off()
+            case "mute":
+                self._mute = True
+            case "no_process_id":
+                self._mechanism.process_id = False
+            case "stalled":
+                self._port.reading.clear()
+            case "hang_up":
+                self._port.hang_up_after = int(after_bytes)
+            case _:
+                raise ValueError(f"no such fault: {name}")
+
+    def clear_faults(self) -> None:
+        """New paper, cover closed, knife free, switched on, reading and answering."""
+        self._mute = False
+        self._mechanism.process_id = True
+        self._port.hang_up_after = None
+        self._port.reading.set()
+        self._port.open()
+        self.condition.paper_left_mm = None
+        self.condition.change(paper=Paper.OK, cover_open=False, cutter_error=False)
+
+    def _attend(self) -> None:
+        self._scanner = realtime.Scanner()
+        self._cut_for_client = False
+
+    async def _receive(self, data: bytes) -> None:
+        done = 0
+        for end, request in self._scanner.feed(data):
+            self._buffer(data[done:end])
+            self._real_time(request)
+            done = end
+        self._buffer(data[done:])
+        while self._buffered > _BUFFER:
+            self._room.clear()
+            await self._room.wait()
+
+    def _buffer(self, data: bytes) -> None:
+        for piece in self._parser.feed(data):
+            self._buffered += piece.size
+            self._queue.put_nowait(piece)
+
+    def _real_time(self, request: realtime.RealTime) -> None:
+        match request:
+            case realtime.AskStatus(n=n):
+                self._answer(real_time_status(self.condition.state, n))
+            case realtime.Recover(clear=clear):
+                if clear:
+                    self._clear_buffers()
+                self.condition.change(cutter_error=False)
+            case realtime.PulseDrawer():
+                self._pulse()
+            case realtime.ClearBuffers():
+                self._clear_buffers()
+                self._answer(b"\x37\x25\x00")
+
+    def _answer(self, data: bytes) -> None:
+        if not self._mute:
+            self._port.send(data)
+
+    def _report(self, before: State, after: State) -> None:
+        """Automatic Status Back."""
+        if is_reported(before, after, self._mechanism.automatic_status):
+            self._answer(automatic_status(after))
+
+    def _clear_buffers(self) -> None:
+        """What was received and not printed is lost; the mechanism starts anew."""
+        self._parser.clear()
+        self._queue = asyncio.Queue()
+        self._buffered = 0
+        self._room.set()
+        self._mechanism.reset()
+        self._work()
+
+    def _work(self) -> None:
+        if self._working:
+            self._working.cancel()
+        self._working = asyncio.get_running_loop().create_task(self._execute(self._queue))
+
+    async def _execute(self, queue: asyncio.Queue[Piece]) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self._idle_s):
+                    piece = await queue.get()
+            except TimeoutError:
+                self._tear_off()
+                piece = await queue.get()
+            await self._mechanism.execute(piece)
+            self._buffered -= piece.size
+            self._room.set()
+
+    def _pulse(self) -> None:
+        """The drawer springs open, and somebody closes it after a while.
+
+        A pulse after the cut belongs to the receipt that was cut.
+        """
+        self.drawer_pulses += 1
+        if self._cut_for_client and not self._head.strip.printed:
+            self._tray.add_pulse()
+        else:
+            self._head.strip.drawer_pulses += 1
+        self.condition.change(drawer_open=True)
+        loop = asyncio.get_running_loop()
+        loop.call_later(_DRAWER_STAYS_OPEN_S, self._close_drawer)
+
+    def _close_drawer(self) -> None:
+        self.condition.change(drawer_open=False)
+
+    def _tear_off(self) -> None:
+        """A hand takes what hangs out, if anything does."""
+        if self._head.strip.noted:
+            self._head.eject(None)
+        self._head.strip.drawer_pulses = 0
+
+    def _deliver(self, strip: Strip, cut: str | None) -> None:
+        self._tray.add(strip, cut)
+        self._cut_for_client = cut is not None

@@ -1,0 +1,79 @@
+"""The form of a message, checked before what it says is read (MOC 4.1, groups B and D)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from sim.sefaz.markup import DSIG, NFE, Malformed, parse
+from sim.sefaz.note import local_name
+from sim.sefaz.schemas import complaint
+from sim.sefaz.verdict import Verdict, rejected
+
+_LIMIT = 500 * 1024
+_BETWEEN_TAGS = re.compile(rb">[ \t\r\n]+<")
+_VERSION = "4.00"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """What a service expects. ``no_root`` and ``no_version``: its numbers for these two faults."""
+
+    root: str
+    schema: str
+    no_root: int = 516
+    no_version: int = 517
+
+
+def read_message(payload: bytes, form: Form) -> etree._Element | Verdict:
+    """The root of a message of the right form, or why it is not."""
+    if len(payload) > _LIMIT:
+        return rejected(214, "Tamanho da mensagem excedeu o limite estabelecido")
+    try:
+        payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return rejected(402, "XML da área de dados com codificação diferente de UTF-8")
+    if payload.strip() != payload or _BETWEEN_TAGS.search(payload):
+        return rejected(
+            588,
+            "Não é permitida a presença de caracteres de edição no início/fim da mensagem ou"
+            " entre as tags da mensagem",
+        )
+    try:
+        root = parse(payload)
+    except Malformed as error:
+        return rejected(243, "XML Mal Formado", f"({error})")
+    return _fault_of_root(root, form) or _fault_of_content(root, form) or root
+
+
+def _fault_of_root(root: etree._Element, form: Form) -> Verdict | None:
+    if root.tag != f"{{{NFE}}}{form.root}":
+        return rejected(
+            form.no_root, "Falha no schema XML - inexiste a tag raiz esperada", f"({form.root})"
+        )
+    version = root.get("versao")
+    if version is None:
+        return rejected(
+            form.no_version, "Falha no schema XML - inexiste atributo versao na tag raiz"
+        )
+    if version != _VERSION:
+        return rejected(239, "Versão do arquivo XML não suportada", f"({version})")
+    return None
+
+
+def _fault_of_content(root: etree._Element, form: Form) -> Verdict | None:
+    for each in root.iter(etree.Element):
+        if each.prefix:
+            return rejected(404, "Uso de prefixo de namespace não permitido", f"({each.prefix})")
+        foreign = set(each.nsmap.values()) - {NFE, DSIG}
+        if foreign:
+            return rejected(587, "Usar somente o namespace padrão da NF-e", f"({local_name(each)})")
+    found = complaint(root, form.schema)
+    if found is None:
+        return None
+    place, how = found
+    if "/NFe" in place:
+        return rejected(225, "Falha no Schema XML da NFe", f"(Elemento: {place}) {how}")
+    return rejected(215, "Falha no schema XML", f"(Elemento: {place}) {how}")
