@@ -7,6 +7,7 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from functools import partial
 
 import structlog
 
@@ -20,6 +21,15 @@ from edge.fiscal.cnf import forbidden
 from edge.fiscal.document import Addresses
 from edge.fiscal.tables.endpoints import endpoints
 from edge.followers import Followers
+from edge.health.checks.clock import ClockCheck
+from edge.health.checks.disk import DiskCheck
+from edge.health.checks.journal import JournalCheck
+from edge.health.checks.printer import PrinterCheck
+from edge.health.checks.sefaz import SefazCheck
+from edge.health.checks.signer import SignerCheck
+from edge.health.checks.uplink import UplinkCheck
+from edge.health.checkup import Checkup
+from edge.health.notify import Notifier, journal_alive, keep_alive
 from edge.journal.facts import Fact
 from edge.journal.journal import Journal
 from edge.lan.access import Keyring
@@ -28,6 +38,7 @@ from edge.lan.server import serve
 from edge.printing.printers import Printers
 from edge.printing.queue import PrintQueue
 from edge.printing.station import PrintStation
+from edge.provisioning.secrets import read_secret
 from edge.rooms import Rooms
 from edge.sales.desk import SaleDesk
 from edge.sales.issuing import Issuing
@@ -43,11 +54,12 @@ from edge.uplink.messages import ClockTrust
 from edge.uplink.presence import Software
 from edge.uplink.uplink import Uplink
 from hw_drivers import registry
+from hw_drivers.printers.status import PrinterStatus
 
 log = structlog.get_logger(__name__)
 
 
-async def run(config: Config, *, clock: Clock, stop: asyncio.Event) -> None:
+async def run(config: Config, *, clock: Clock, stop: asyncio.Event, notifier: Notifier) -> None:
     """Run the box until ``stop`` is set. A follower that fails ends it: systemd starts it anew."""
     async with AsyncExitStack() as stack:
         rooms = await _build(config, clock, stack)
@@ -66,8 +78,11 @@ async def run(config: Config, *, clock: Clock, stop: asyncio.Event) -> None:
         for name, follow in rooms.followers().items():
             followers.start(name, follow())
         await stack.enter_async_context(serve(app, host=config.lan.host, port=config.lan.port))
+        followers.start("watchdog", keep_alive(notifier, journal_alive(rooms.journal)))
         log.info("edge.ready", version=__version__, port=config.lan.port)
+        notifier.ready(f"version {__version__}, port {config.lan.port}")
         await followers.until(stop)
+        notifier.stopping()
         log.info("edge.stopping")
 
 
@@ -81,23 +96,12 @@ async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
     await journal.append(
         Fact(kind="boot", subject=config.box.id, body={"version": __version__, "boot": boot})
     )
-    signer = Signer(
-        config.signer,
-        issuer_cnpj=config.issuer.CNPJ,
-        data_dir=data_dir,
-        ca_file=config.sefaz.ca_file,
-        clock=clock,
-    )
+    signer = new_signer(config, clock)
     await signer.start()
     stack.push_async_callback(signer.close)
     bus = Bus()
     table = endpoints(config.issuer.address.UF, config.fiscal.tpAmb)
-    client = SefazClient(
-        signer,
-        urls={**table.services, **config.sefaz.urls},
-        tpAmb=config.fiscal.tpAmb,
-        cUF=int(config.issuer.address.cMun[:2]),
-    )
+    client = sefaz_client(config, signer)
     line = Line(journal=journal, client=client, clock=clock, bus=bus, probe_s=config.sefaz.probe_s)
     transmitter = Transmitter(journal=journal, client=client, line=line)
     backlog = Backlog(journal=journal, line=line, transmitter=transmitter)
@@ -127,6 +131,8 @@ async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
         clock=clock,
         deadline_s=config.sefaz.deadline_s,
     )
+    stations = tuple(_stations(config, journal, bus))
+    uplink = _uplink(config, journal, clock, boot)
     return Rooms(
         journal=journal,
         signer=signer,
@@ -135,14 +141,53 @@ async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
         backlog=backlog,
         desk=desk,
         queue=queue,
-        stations=tuple(_stations(config, journal, bus)),
+        stations=stations,
         scanners=tuple(
             ScanDesk(name=name, settings=settings, bus=bus)
             for name, settings in config.scanners.items()
         ),
         recovery=Recovery(journal=journal, desk=desk),
-        uplink=_uplink(config, journal, clock, boot),
+        uplink=uplink,
+        checkup=Checkup(
+            [
+                ClockCheck(clock=clock, journal=journal),
+                DiskCheck(data_dir),
+                JournalCheck(journal),
+                SignerCheck(signer.status, clock=clock),
+                SefazCheck(line=lambda: line.state, owed=backlog.owed, clock=clock),
+                *(PrinterCheck(station.name, partial(_seen, station)) for station in stations),
+                *([UplinkCheck(uplink.state, clock=clock)] if uplink else []),
+            ],
+            clock=clock,
+            bus=bus,
+        ),
     )
+
+
+def new_signer(config: Config, clock: Clock) -> Signer:
+    """The signer for this shop's certificates, not started yet."""
+    return Signer(
+        config.signer,
+        issuer_cnpj=config.issuer.CNPJ,
+        data_dir=config.box.data_dir,
+        ca_file=config.sefaz.ca_file,
+        clock=clock,
+    )
+
+
+def sefaz_client(config: Config, signer: Signer) -> SefazClient:
+    """The authoriser of the shop's state, at the table's addresses or the configured ones."""
+    table = endpoints(config.issuer.address.UF, config.fiscal.tpAmb)
+    return SefazClient(
+        signer,
+        urls={**table.services, **config.sefaz.urls},
+        tpAmb=config.fiscal.tpAmb,
+        cUF=int(config.issuer.address.cMun[:2]),
+    )
+
+
+def _seen(station: PrintStation) -> PrinterStatus | None:
+    return station.state
 
 
 def _stations(config: Config, journal: Journal, bus: Bus) -> Iterator[PrintStation]:
@@ -163,8 +208,6 @@ def _uplink(config: Config, journal: Journal, clock: Clock, boot: str) -> Uplink
 def _csrt(config: Config) -> str | None:
     if config.tech is None or config.tech.csrt_file is None:
         return None
-    from edge.provisioning.secrets import read_secret
-
     return read_secret(config.tech.csrt_file, field="tech.csrt_file")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -83,6 +84,7 @@ def _journal_commands(commands: Any) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge import appliance, logs
+    from edge.health.notify import Notifier
 
     logs.set_up()
     settings = config.load(options.config)
@@ -92,7 +94,8 @@ def _run(options: argparse.Namespace) -> int:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
-        await appliance.run(settings, clock=SystemClock(), stop=stop)
+        notifier = Notifier.from_environment(os.environ, pid=os.getpid())
+        await appliance.run(settings, clock=SystemClock(), stop=stop, notifier=notifier)
 
     asyncio.run(serve())
     return 0
@@ -101,7 +104,7 @@ def _run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from edge import logs, self_check
 
-    logs.set_up()
+    logs.set_up(quiet=True)
     report = asyncio.run(self_check.run(config.load(options.config)))
     sys.stdout.write(report.text)
     return 0 if report.passed else _FAILED

@@ -8,9 +8,12 @@ import sys
 import structlog
 
 
-def set_up(*, verbose: bool = False) -> None:
-    """Structured lines from our own code, and what libraries say at warning level and above."""
-    level = logging.DEBUG if verbose else logging.INFO
+def set_up(*, quiet: bool = False) -> None:
+    """Structured lines from our own code, and what libraries say at warning level and above.
+
+    ``quiet`` leaves only errors: for commands that talk to a person.
+    """
+    level = logging.ERROR if quiet else logging.INFO
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -29,4 +32,4 @@ def set_up(*, verbose: bool = False) -> None:
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.WARNING)
+    root.setLevel(logging.ERROR if quiet else logging.WARNING)

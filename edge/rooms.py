@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge.events import Bus
+from edge.health.checkup import Checkup
 from edge.journal.journal import Journal
 from edge.printing.queue import PrintQueue
 from edge.printing.station import PrintStation
@@ -34,6 +35,7 @@ class Rooms:
     scanners: tuple[ScanDesk, ...]
     recovery: Recovery
     uplink: Uplink | None
+    checkup: Checkup
 
     def followers(self) -> dict[str, Callable[[], Coroutine[Any, Any, None]]]:
         """What goes on for as long as the daemon runs, by name."""
@@ -42,6 +44,7 @@ class Rooms:
             "backlog": self.backlog.run,
             "recovery": self.recovery.run,
             "print queue": self.queue.run,
+            "checkup": self.checkup.run,
         }
         running |= {f"printer {station.name}": station.run for station in self.stations}
         running |= {f"scanner {scanner.name}": scanner.run for scanner in self.scanners}

@@ -12,6 +12,9 @@ from edge.journal.views import open_tasks, print_jobs
 from edge.messages import render
 from edge.rooms import Rooms
 
+_PENDING = (PrintState.QUEUED, PrintState.SENDING)
+_UNFINISHED = (*_PENDING, PrintState.UNCERTAIN)
+
 
 class Status:
     """Gathers what the rooms know about themselves. Asks nothing of the outside."""
@@ -29,6 +32,7 @@ class Status:
             "version": __version__,
             "since": self._since.isoformat(),
             "now": self._clock.now().isoformat(),
+            **rooms.checkup.as_json(),
             "journal": {"head": rooms.journal.head},
             "sefaz": await self._sefaz(),
             "signer": await self._signer(),
@@ -57,20 +61,14 @@ class Status:
         return {"state": status.state.value, "reason": status.reason}
 
     async def _printers(self) -> dict[str, Any]:
-        waiting = await self._rooms.journal.query(
-            lambda reader: print_jobs(reader, (PrintState.QUEUED, PrintState.UNCERTAIN))
-        )
+        jobs = await self._rooms.journal.query(lambda reader: print_jobs(reader, _UNFINISHED))
         return {
             station.name: {
                 "state": "unknown" if station.state is None else station.state.state.value,
                 "reason": None if station.state is None else station.state.reason,
-                "queued": sum(
-                    job.printer == station.name and job.state is PrintState.QUEUED
-                    for job in waiting
-                ),
+                "queued": sum(job.state in _PENDING for job in jobs if job.printer == station.name),
                 "uncertain": sum(
-                    job.printer == station.name and job.state is PrintState.UNCERTAIN
-                    for job in waiting
+                    job.state is PrintState.UNCERTAIN for job in jobs if job.printer == station.name
                 ),
             }
             for station in self._rooms.stations

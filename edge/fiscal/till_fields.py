@@ -75,7 +75,8 @@ def field_of(element: etree._Element) -> str:
     """The field that an element of a note was made from; the layout's path where there is none."""
     line = [*reversed(list(element.iterancestors())), element][2:]
     names = [etree.QName(node).localname for node in line]
-    leaf = "" if len(element) else _LEAVES.get(names[-1], names[-1])
+    name = etree.QName(element).localname
+    leaf = "" if len(element) else _LEAVES.get(name, name)
     for length in range(len(names), 0, -1):
         if field := _FIELDS.get("/".join(names[:length])):
             repeated = next(
@@ -83,4 +84,4 @@ def field_of(element: etree._Element) -> str:
             )
             place = len(list(repeated.itersiblings(repeated.tag, preceding=True)))
             return field.format(place).replace("*", leaf).rstrip(".")
-    return "/".join(names)
+    return "/".join(names) or name

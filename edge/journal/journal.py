@@ -95,7 +95,7 @@ class Journal:
         return await self.query(partial(_cursor, name=name))
 
     async def move_cursor(self, name: str, seq: int) -> None:
-        """Durably, and never back."""
+        """Durably, and never back. To move it to where it is writes nothing."""
         await self._run(self._writer, partial(self._ledger.move_cursor, name, seq))
 
     async def blob(self, name: str) -> bytes:

@@ -14,7 +14,7 @@ class Printers:
         self._printers = dict(printers)
 
     def for_till(self, till: str) -> str | None:
-        """The till's own printer, else the first that serves every till; None when there is none."""
+        """The till's own printer, else the first that serves every till; None without one."""
         own = [name for name, printer in self._printers.items() if printer.till == till]
         shared = [name for name, printer in self._printers.items() if printer.till is None]
         return next(iter([*own, *shared]), None)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from edge.printing.danfe import Copy
-
 from edge.fiscal.reading import read_document
 from edge.journal.facts import Fact
 from edge.journal.journal import Journal
 from edge.journal.rows import SaleRow
 from edge.journal.views import document, sale
+from edge.printing.danfe import Copy
 from edge.printing.printers import Printers
 
 _CURSOR = "printing"

@@ -11,7 +11,6 @@ import asyncio
 from typing import Protocol
 
 import structlog
-from edge.printing.danfe import Copy, danfe_ticket
 
 from edge.errors import NotFound
 from edge.events import Bus, Event
@@ -21,6 +20,7 @@ from edge.journal.journal import Journal
 from edge.journal.rows import PrintJobRow
 from edge.journal.states import PrintState
 from edge.journal.views import document, print_jobs
+from edge.printing.danfe import Copy, danfe_ticket
 from hw_drivers.printers.escpos import encode
 from hw_drivers.printers.outcome import PrintOutcome, PrintResult
 from hw_drivers.printers.profiles import Profile
@@ -65,7 +65,7 @@ class PrintStation:
             elif status.state in {DeviceState.READY, DeviceState.UNKNOWN}:
                 await self._print(job)
             else:
-                await self._hold(job, status.reason or status.state.value)
+                await self._wait(job, status.reason or status.state.value)
 
     async def _own_up(self) -> None:
         """Jobs that an earlier process was sending: nobody knows whether they came out."""
@@ -104,13 +104,14 @@ class PrintStation:
             case PrintResult.PRINTED:
                 await self._note(job, "print_printed", evidence=outcome.evidence)
             case PrintResult.NOT_PRINTED:
-                await self._hold(job, outcome.reason or "not_printed")
+                await self._note(job, "print_waiting", reason=outcome.reason)
             case PrintResult.UNCERTAIN:
                 await self._note(job, "print_uncertain", reason=outcome.reason)
         log.info("print.job", job=job.job_id, result=outcome.result, reason=outcome.reason)
 
-    async def _hold(self, job: PrintJobRow, reason: str) -> None:
-        if job.reason != reason or job.state is not PrintState.QUEUED:
+    async def _wait(self, job: PrintJobRow, reason: str) -> None:
+        """Leave the job in the queue, saying why once, and look again a little later."""
+        if job.reason != reason:
             await self._note(job, "print_waiting", reason=reason)
         await asyncio.sleep(_RETRY_S)
 

@@ -35,7 +35,7 @@ from edge.sales.request import SaleRequest
 from edge.sefaz.backlog import Backlog
 from edge.sefaz.line import Line, LineState, Mode
 from edge.sefaz.tasks import task
-from edge.sefaz.transmitter import Transmitter
+from edge.sefaz.transmitter import INTERRUPTED, Transmitter
 
 #: SEFAZ refuses a normal document that reaches it more than 5 minutes after dhEmi (cStat 704).
 _STALE = timedelta(minutes=4)
@@ -190,11 +190,7 @@ class SaleDesk:
 
     async def _reissue(self, row: SaleRow, document: DocumentRow, line: LineState) -> bool:
         """Issue again, under the same number, a document of which no byte left the box."""
-        discarded = Fact(
-            kind="document_discarded",
-            subject=document.access_key,
-            body={"reason": line.reason or "sales.stale"},
-        )
+        discarded = _fact("document_discarded", document, reason=line.reason or "sales.stale")
         await self._issuing.issue(
             _basket(row),
             sale_id=row.sale_id,
@@ -214,13 +210,15 @@ class SaleDesk:
         """
 
         def supersede(access_key: str) -> tuple[Fact, ...]:
-            gone = Fact(
-                kind="document_superseded", subject=document.access_key, body={"by": access_key}
-            )
-            if document.state is not DocumentState.SIGNED:
-                return (gone,)
-            # SEFAZ said that it does not hold it, so nothing is left but to void its number.
-            return gone, task("fiscal.void_number", document, by=access_key)
+            gone = _fact("document_superseded", document, by=access_key)
+            match document.state:
+                case DocumentState.SENT:  # a crash cut the sending short
+                    return _fact("document_uncertain", document, reason=INTERRUPTED), gone
+                case DocumentState.SIGNED:
+                    # SEFAZ said that it does not hold it: nothing is left but to void its number.
+                    return gone, task("fiscal.void_number", document, by=access_key)
+                case _:
+                    return (gone,)
 
         line = self._line.state
         if line.mode is Mode.NORMAL:
@@ -283,6 +281,10 @@ class SaleDesk:
     def _progress(self, sale_id: str, step: str, till: str) -> None:
         event = Event(kind="sale.progress", data={"sale_id": sale_id, "step": step}, till=till)
         self._bus.publish(event)
+
+
+def _fact(kind: str, document: DocumentRow, **body: object) -> Fact:
+    return Fact(kind=kind, subject=document.access_key, body=body)
 
 
 def _basket(row: SaleRow) -> Sale:

@@ -30,6 +30,8 @@ from edge.sefaz.tasks import open_task
 
 #: Reasons of an uncertain document that only a person can settle.
 BY_HAND = frozenset({"sefaz.digest_differs", "sefaz.settle_by_hand"})
+#: The process ended between sending and hearing.
+INTERRUPTED = "sefaz.interrupted"
 _TWO_ISSUERS = 539
 _WORTH_ASKING_S = 0.3
 
@@ -111,8 +113,8 @@ class Transmitter:
         return await self._ask(row, left)
 
     async def _ask(self, row: DocumentRow, timeout: float) -> Outcome:
-        if row.state is DocumentState.SENT:  # the process ended between sending and hearing
-            await self._note(row, "document_uncertain", reason="sefaz.interrupted")
+        if row.state is DocumentState.SENT:
+            await self._note(row, "document_uncertain", reason=INTERRUPTED)
         try:
             verdict = await self._client.query(row.access_key, timeout=timeout)
         except (NotSent, Uncertain) as error:

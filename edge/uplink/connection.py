@@ -110,8 +110,8 @@ async def connect(
 ) -> AsyncIterator[Connection]:
     """Connect, and disconnect at the end.
 
-    aiomqtt connects in a thread, which a cancellation does not stop; so the attempt (20 s at most)
-    is seen through before the cancellation goes on, and no socket is left behind. What cannot be
+    aiomqtt connects in a thread, which a cancellation does not stop; so the attempt is given a
+    moment to end before the cancellation goes on, and no socket is left behind. What cannot be
     closed politely is dead already: that must hide neither the error nor the cancellation that
     ended it.
     """
@@ -124,7 +124,8 @@ async def connect(
         client.timeout = math.inf
         yield Connection(client, topics=topics, timing=timing)
     finally:
-        await asyncio.wait({attempt})
+        await asyncio.wait({attempt}, timeout=timing.goodbye)
+        attempt.cancel()
         with suppress(aiomqtt.MqttError, TimeoutError):
             async with asyncio.timeout(timing.goodbye):
                 await stack.aclose()

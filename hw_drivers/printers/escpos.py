@@ -1,7 +1,7 @@
 """A ticket as ESC/POS bytes (Epson's dialect, which most printers sold in Brazil speak).
 
 Pure: what it makes depends on the ticket and the profile alone. Why not python-escpos:
-``docs/decisions/0003-own-escpos-encoder.md``.
+``docs/decisions/own-escpos-encoder.md``.
 """
 
 from __future__ import annotations

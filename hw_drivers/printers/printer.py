@@ -26,7 +26,10 @@ _PAPER_END = 0x0C
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Patience:
-    """Seconds. A job may take ``job`` and its bytes at ``bytes_per_second`` (9600 baud, halved)."""
+    """Seconds. A job may take ``job``, and its bytes at ``bytes_per_second``.
+
+    The speed is half of 9600 baud, which also covers text on paper that moves at 50 mm/s.
+    """
 
     answer: float = 1.0
     poll: float = 0.5
@@ -138,17 +141,19 @@ class Printer:
 
     async def _proof(self, talk: Conversation, echo: bytes | None) -> PrintOutcome:
         """Waits for the printer's word, asking meanwhile whether something stopped it."""
+        asked = False  # before that, a status byte is a late answer to an earlier question
         while True:
             match await talk.listen(self._patience.poll):
                 case Printed(seen) if seen == echo:
                     return PrintOutcome.printed(Evidence.PROCESS_ID)
                 case Buffered(byte) if echo is None:
                     return await self._after_barrier(talk, byte)
-                case RealTime(byte):
+                case RealTime(byte) if asked:
                     if reason := trouble({OFFLINE_CAUSE: byte}):
                         return PrintOutcome.uncertain(reason)
                 case None:
                     await talk.question(OFFLINE_CAUSE)
+                    asked = True
 
     async def _after_barrier(self, talk: Conversation, paper: int) -> PrintOutcome:
         """The last lines may still be moving: only a healthy printer is taken to finish them."""

@@ -65,22 +65,22 @@ def native(data: bytes, size: int) -> bytes:
 
 
 def raster(data: bytes, size: int, *, dots: int) -> bytes:
-    """The symbol as ``GS v 0`` pictures, centred on ``dots`` by white of our own.
+    """The symbol as ``GS v 0`` pictures, centred on ``dots`` by white at its left.
 
     Clones that cannot draw a code often cannot centre a picture either. A printer obeys real-time
     commands (``10 04``…) even inside a picture; no byte here is 10h, since that would be a single
     dark dot and a module is at least two wide.
     """
     rows = symbol(data)
-    return b"".join(_slices(rows, size, (dots - size * len(rows)) // 2, dots))
+    return b"".join(_slices(rows, size, (dots - size * len(rows)) // 2))
 
 
-def _slices(rows: list[list[bool]], size: int, margin: int, dots: int) -> Iterator[bytes]:
-    width = dots // 8
+def _slices(rows: list[list[bool]], size: int, margin: int) -> Iterator[bytes]:
+    width = math.ceil((margin + size * len(rows)) / 8)
     lines = []
     for row in rows:
         bits = "0" * margin + "".join(("1" if dark else "0") * size for dark in row)
-        lines += [int(bits.ljust(dots, "0"), 2).to_bytes(width, "big")] * size
+        lines += [int(bits.ljust(8 * width, "0"), 2).to_bytes(width, "big")] * size
     for top in range(0, len(lines), _SLICE):
         part = lines[top : top + _SLICE]
         head = b"\x1dv0\x00" + width.to_bytes(2, "little") + len(part).to_bytes(2, "little")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNKNOWN = "\ufffd"
 
@@ -28,6 +29,8 @@ def printable(text: str, codec: str = "cp850") -> str:
     Typographic signs become plain ones, letters the page lacks lose their accents, control
     characters (and with them printer commands) vanish, and a run of anything else is one ``?``.
     """
+    if text.isascii() and text.isprintable():
+        return text
     plain = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
     return _HOLES.sub("?", "".join(_said(character, codec) for character in plain))
 
@@ -45,6 +48,7 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, text]
 
 
+@lru_cache(maxsize=512)
 def _said(character: str, codec: str) -> str:
     if unicodedata.category(character) in _INVISIBLE:
         return ""

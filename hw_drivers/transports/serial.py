@@ -1,6 +1,6 @@
 """A serial port on the event loop: the file descriptor itself, no threads and no polling.
 
-Why not pyserial: ``docs/decisions/0004-serial-on-the-loop.md``.
+Why not pyserial: ``docs/decisions/serial-on-the-loop.md``.
 """
 
 from __future__ import annotations

@@ -106,5 +106,6 @@ def task(what: str, name: str) -> Fact:
 
 
 def mode(name: str) -> Fact:
-    body = {"mode": name, "reason": "sefaz.unreachable", "since": "2026-08-22T13:05:00Z"}
+    reason = "sefaz.unreachable" if name == "contingency" else "sefaz.answers"
+    body = {"mode": name, "reason": reason, "since": "2026-08-22T13:05:00Z"}
     return Fact(kind="sefaz_mode", subject="sefaz", body=body)

@@ -3,10 +3,9 @@
 import sqlite3
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from edge.errors import Conflict, NotFound
 from edge.journal import views
@@ -158,6 +157,17 @@ async def test_superseding_after_the_query_leaves_the_number_to_be_voided_too(
     assert (await _row(journal, "k1")).state is DocumentState.UNUSED
 
 
+async def test_since_tells_when_the_state_began(journal: Journal, clock: HandClock) -> None:
+    await _issue(journal, "sent")
+    clock.move(60)
+    await journal.append(story.document("uncertain", "k1"))
+    since = clock.time
+    clock.move(60)
+    await journal.append(story.document("uncertain", "k1"))
+    row = await _row(journal, "k1")
+    assert (row.state, row.since) == ("uncertain", since)
+
+
 async def test_a_document_is_superseded_only_by_one_that_is_there(journal: Journal) -> None:
     await _issue(journal, "sent", "uncertain")
     with pytest.raises(Conflict, match="FOREIGNKEY"):
@@ -215,17 +225,13 @@ def test_an_uncertain_document_is_left_only_by_an_answer() -> None:
     }
 
 
-@given(
-    kind=st.sampled_from(sorted(DOCUMENT_MAY)),
-    state=st.sampled_from(sorted(set(DocumentState) - LET_GO)),
-    transmitted=st.booleans(),
-    superseded=st.booleans(),
-)
-def test_no_document_issued_offline_is_ever_let_go_of(
-    kind: str, state: DocumentState, transmitted: bool, superseded: bool
-) -> None:
+def test_no_document_issued_offline_is_ever_let_go_of() -> None:
     """The shop owes it to SEFAZ: it is neither discarded nor left to be voided."""
-    following = next_document_state(
-        kind, state, tpEmis=9, transmitted=transmitted, superseded=superseded
-    )
-    assert following not in LET_GO
+    states = set(DocumentState) - LET_GO
+    for kind, state, transmitted, superseded in product(
+        DOCUMENT_MAY, states, (False, True), (False, True)
+    ):
+        following = next_document_state(
+            kind, state, tpEmis=9, transmitted=transmitted, superseded=superseded
+        )
+        assert following not in LET_GO, (kind, state, transmitted, superseded)

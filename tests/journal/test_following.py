@@ -2,11 +2,12 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from edge.errors import NotFound, StorageFailed
+from edge.errors import NotFound, StorageFailed, Untrusted
 from edge.journal.facts import digest_name
 from edge.journal.journal import Journal
 from tests.journal import story
@@ -100,6 +101,16 @@ async def test_blobs_are_found_by_name(journal: Journal) -> None:
     assert await journal.blob(digest_name(b"<NFe>k1</NFe>")) == b"<NFe>k1</NFe>"
     with pytest.raises(NotFound, match=r"journal\.no_blob"):
         await journal.blob(digest_name(b"nobody wrote this"))
+
+
+async def test_damaged_bytes_are_not_handed_out(journal: Journal, path: Path) -> None:
+    await journal.append(story.sale("s1"), story.signed("k1", of="s1", nNF=1))
+    with closing(sqlite3.connect(path)) as stranger:
+        stranger.executescript(
+            "DROP TRIGGER blobs_are_not_changed; UPDATE blobs SET data = CAST('other' AS BLOB)"
+        )
+    with pytest.raises(Untrusted, match=r"journal\.blob_damaged"):
+        await journal.blob(digest_name(b"<NFe>k1</NFe>"))
 
 
 async def test_a_question_sees_one_moment(journal: Journal) -> None:

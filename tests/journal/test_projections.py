@@ -104,7 +104,8 @@ async def test_the_mode_is_normal_until_it_is_switched(journal: Journal) -> None
         "2026-08-22T13:05:00Z",
     )
     await journal.append(story.mode("normal"))
-    assert (await journal.query(views.mode)).mode == "normal"
+    mode = await journal.query(views.mode)
+    assert (mode.mode, mode.reason) == ("normal", "sefaz.answers")
 
 
 async def test_a_task_is_open_until_it_is_closed_and_may_come_back(journal: Journal) -> None:

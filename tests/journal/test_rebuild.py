@@ -120,13 +120,18 @@ async def test_a_check_tells_the_rows_that_differ_and_changes_nothing(path: Path
         ]
 
 
-async def test_a_rebuild_puts_the_tables_right(path: Path) -> None:
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE sales SET status = 'authorized'",
+        "UPDATE documents SET superseded_by = 'k2'",
+        "DELETE FROM documents; DELETE FROM streams; DELETE FROM print_jobs",
+        "INSERT INTO streams VALUES ('fiscal', 99, 1)",
+    ],
+)
+async def test_a_rebuild_puts_the_tables_right(path: Path, sql: str) -> None:
     await _journal(path)
-    _spoil(
-        path,
-        "DELETE FROM documents; DELETE FROM streams; DELETE FROM print_jobs;"
-        " UPDATE sales SET status = 'authorized';",
-    )
+    _spoil(path, sql)
     assert rebuild(path, check=False).replaced
     assert rebuild(path, check=True).differences == ()
     assert not rebuild(path, check=False).replaced

@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 # A /run of its own: nspawn wants a tmpfs there, which not every container of ours has. The kernel
@@ -50,19 +50,15 @@ class Machine:
         wait_for(self._has_booted, within_s=20, told=self.log)
 
     def run(self, *command: str) -> str:
-        """What ``command`` writes to standard output; it has to succeed."""
-        inside = ["nsenter", "-t", str(self._init()), "-m", "-u", "-i", "-n", "-p", "-C", "--"]
-        answer = subprocess.run(
-            [*inside, *command], capture_output=True, text=True, timeout=60, check=False
-        )
-        assert answer.returncode == 0, f"{command}: {answer.stdout}{answer.stderr}{self.journal()}"
-        return answer.stdout.strip()
+        """What ``command`` writes to standard output, run inside; it has to succeed."""
+        return self._enter(["-m", "-u", "-i", "-n", "-p", "-C"], command)
 
-    def journal(self) -> str:
-        """The last lines of the container's own log."""
-        inside = ["nsenter", "-t", str(self._init()), "-m", "-p", "--"]
-        command = [*inside, "journalctl", "--no-pager", "--lines=40", "--output=cat"]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    def run_on_its_network(self, *command: str) -> str:
+        """The same for a program of this machine's, which sees only the other's network."""
+        return self._enter(["-n"], command)
+
+    def journal(self, unit: str) -> str:
+        return self.run("journalctl", "--no-pager", "--output=cat", f"--unit={unit}")
 
     def log(self) -> str:
         return self._log.read_text("utf-8", errors="replace")
@@ -75,6 +71,17 @@ class Machine:
         except subprocess.TimeoutExpired:
             self._nspawn.kill()
             self._nspawn.wait()
+
+    def _enter(self, namespaces: Sequence[str], command: Sequence[str]) -> str:
+        answer = subprocess.run(
+            ["nsenter", "-t", str(self._init()), *namespaces, "--", *command],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert answer.returncode == 0, f"{command}: {answer.stdout}{answer.stderr}"
+        return answer.stdout.strip()
 
     def _init(self) -> int:
         """The container's process 1: unshare's grandchild."""

@@ -116,14 +116,16 @@ def items(draw: st.DrawFn, *, crt: int) -> Item:
     )
 
 
-CUSTOMERS = st.none() | st.builds(
-    Customer, cpf=st.just(CPF), name=st.none() | NAMES.map(lambda name: f"X{name}")
-) | st.builds(Customer, cnpj=st.sampled_from([CNPJ, CNPJ_WITH_LETTERS]))
+CUSTOMERS = (
+    st.none()
+    | st.builds(Customer, cpf=st.just(CPF), name=st.none() | NAMES.map(lambda name: f"X{name}"))
+    | st.builds(Customer, cnpj=st.sampled_from([CNPJ, CNPJ_WITH_LETTERS]))
+)
 
 
 @st.composite
 def sales(draw: st.DrawFn, *, crt: int, most: int = 60) -> Sale:
-    """A sale of 1 to ``most`` items, discounted or not, paid in one to four parts, maybe in excess."""
+    """A sale of 1 to ``most`` items, discounted or not, paid in one to four parts."""
     basket = tuple(draw(st.lists(items(crt=crt), min_size=1, max_size=most)))
     worth = sum((cents(it.quantity * it.unit_price) - it.discount for it in basket), ZERO)
     discount = cents(worth * draw(st.sampled_from([ZERO, ZERO, Decimal("0.0333"), Decimal(1)])))
@@ -137,9 +139,7 @@ def sales(draw: st.DrawFn, *, crt: int, most: int = 60) -> Sale:
     rest, *amounts = apportion(total, [Decimal(1)] * (len(methods) + 1))
     card = replace(CARD, integrated=draw(st.booleans()))
     paid = [
-        Payment(
-            method=method, amount=amount, card=None if method is PaymentMethod.CHEQUE else card
-        )
+        Payment(method=method, amount=amount, card=None if method is PaymentMethod.CHEQUE else card)
         for method, amount in zip(methods, amounts, strict=True)
     ]
     tendered = rest + draw(st.sampled_from([ZERO, Decimal("0.01"), Decimal(50)]))

@@ -86,6 +86,9 @@ def xmlsec1_says(folder: Path, *documents: bytes, signed: str = "infNFe") -> lis
         file = folder / f"{number}.xml"
         file.write_bytes(document)
         identity = f"http://www.portalfiscal.inf.br/nfe:{signed}"
-        command = ["xmlsec1", "--verify", "--id-attr:Id", identity, "--trusted-pem", trusted, file]
-        verdicts.append(subprocess.run(command, capture_output=True, check=False).returncode == 0)
+        command = ["xmlsec1", "--verify", "--id-attr:Id", identity, "--trusted-pem"]
+        verdicts.append(
+            subprocess.run([*command, trusted, file], capture_output=True, check=False).returncode
+            == 0
+        )
     return verdicts

@@ -11,7 +11,6 @@ from edge.fiscal.rules import amounts, buyer, heading, icms, items, payments, re
 
 NOTE_RULES: Final[tuple[Callable[[Note], None], ...]] = (
     amounts.no_items,
-    amounts.discount,
     heading.r207,
     heading.r253,
     heading.r266,
@@ -54,6 +53,7 @@ LINE_RULES: Final[tuple[Callable[[Line, Note], None], ...]] = (
 )
 
 TOTAL_RULES: Final[tuple[Callable[[Note], None], ...]] = (
+    amounts.discount,
     totals.sums,
     totals.r610,
     totals.r750,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+_FOLDER = Path(__file__).parent
 
 
 def read_table(name: str) -> dict[str, Any]:
     """The whole of ``<name>.toml``. Parsed at each call: who asks keeps only what it needs."""
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads(_FOLDER.joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def entry_on(entries: list[dict[str, Any]], day: date) -> dict[str, Any] | None:

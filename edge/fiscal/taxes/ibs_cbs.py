@@ -52,10 +52,12 @@ class IbsCbsAmounts(Struct, frozen=True, kw_only=True):
 def base_of_2026(value: Decimal, *, vICMS: Decimal, vPIS: Decimal, vCOFINS: Decimal) -> Decimal:
     """The base: the operation's value without the taxes that IBS and CBS replace (LC 214, art. 12).
 
+    Never less than nothing, whatever rounding does to an item of a centavo.
+
     The rule that spelled it out (UB16-10) was never switched on and is being removed, so this is
     our reading of the law; it changes when PIS and COFINS end in 2027.
     """
-    return value - vICMS - vPIS - vCOFINS
+    return max(ZERO, value - vICMS - vPIS - vCOFINS)
 
 
 def assess(tax: IbsCbs, vBC: Decimal, law: Law) -> IbsCbsAmounts:
