@@ -1,6 +1,6 @@
 """How the journal's file is opened, and what its failures mean.
 
-The settings and their reasons: ``docs/decisions/0002-journal.md``.
+The settings and their reasons: ``docs/decisions/journal.md``.
 """
 
 from __future__ import annotations
