@@ -12,6 +12,7 @@ import getpass
 import os
 import shutil
 import socket
+import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -135,14 +136,17 @@ class Broker:
                 await child.kill()
 
     async def _listening(self, child: Child) -> None:
+        """Until it speaks TLS: it listens before it has read its certificates."""
+        tls = ssl.create_default_context(cafile=str(self._pki.mqtt_ca))
         deadline = asyncio.get_running_loop().time() + _PATIENCE_S
         while child.running and asyncio.get_running_loop().time() < deadline:
             try:
-                _, writer = await asyncio.open_connection(self.host, self.port)
-            except ConnectionRefusedError:
+                async with asyncio.timeout_at(deadline):
+                    _, writer = await asyncio.open_connection(self.host, self.port, ssl=tls)
+            except OSError:  # refused, or hung up on; TimeoutError is one
                 await asyncio.sleep(_POLL_S)
             else:
-                writer.close()
+                writer.transport.abort()
                 return
         raise RuntimeError(f"mosquitto did not start:\n{child.tail()}")
 

@@ -129,7 +129,7 @@ class Control:
         wanted = await _object(request)
         name, fault = wanted.pop("device", None), wanted.pop("fault", None)
         device = self._device(name)
-        if fault not in device.faults:
+        if not isinstance(fault, str) or fault not in device.faults:
             valid = sorted(device.faults)
             raise _Refused(422, "unknown_fault", device=name, fault=fault, valid=valid)
         try:

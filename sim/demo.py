@@ -42,6 +42,9 @@ def run(arguments: Sequence[str]) -> int:
     except (ShopFailed, DemoFailed) as error:
         sys.stderr.write(f"\n{error}\n")
         return 1
+    except httpx.HTTPError as error:
+        sys.stderr.write(f"\nthe daemon did not answer: {error!r}; its log is {shop.log}\n")
+        return 1
     if options.once:
         if summary is None:
             return _INTERRUPTED
@@ -145,7 +148,7 @@ def _save(file: Path, content: bytes) -> None:
 
 
 def _show_receipt(receipt: Receipt) -> None:
-    """In a frame; a terminal gets the QR code itself, anything else what it says."""
+    """In a frame, with the QR code drawn in half blocks."""
     lines = [row for line in receipt.text.splitlines() for row in _rows(line, receipt)]
     width = max(map(len, lines), default=0)
     edge = f"+-{'-' * width}-+\n"
@@ -156,7 +159,7 @@ def _show_receipt(receipt: Receipt) -> None:
 
 
 def _rows(line: str, receipt: Receipt) -> list[str]:
-    if not line.startswith("[QR]") or not sys.stdout.isatty():
+    if not line.startswith("[QR]"):
         return [line]
     drawing = io.StringIO()
     segno.make_qr(line.removeprefix("[QR] ")).terminal(drawing, compact=True, border=2)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from subprocess import SubprocessError
 from types import TracebackType
 from typing import Any, Self
 
@@ -70,9 +71,12 @@ class Shop:
 
     async def __aenter__(self) -> Self:
         """Returns when a till can sell. Raises ``ShopFailed``, and has then stopped everything."""
-        async with AsyncExitStack() as stack:
-            await self._open(stack)
-            self._stack = stack.pop_all()
+        try:
+            async with AsyncExitStack() as stack:
+                await self._open(stack)
+                self._stack = stack.pop_all()
+        except (OSError, RuntimeError, SubprocessError) as error:
+            raise ShopFailed(f"the shop cannot open: {error}") from error
         return self
 
     async def __aexit__(

@@ -15,10 +15,10 @@ _CUTS = {0: "full", 48: "full", 65: "full", 1: "partial", 49: "partial", 66: "pa
 _IDS = {1: b"\x20", 2: b"\x02", 3: b"\x00", 49: b"\x20", 50: b"\x02", 51: b"\x00"}
 _NAMES = {65: b"1.00", 66: b"SIM", 67: b"RECEIPT", 68: b"0001"}
 # Known and without effect on paper: peripheral, character set, sensors and panel, motion units,
-# bar code settings, kanji off, and the real-time commands, which were executed on arrival.
+# bar code settings, kanji off, buzzer, and the real-time commands, which were executed on arrival.
 _QUIET = frozenset(
     (b"\r", b"\x1b=", b"\x1bR", b"\x1bc", b"\x1dP", b"\x1dH", b"\x1df", b"\x1dh", b"\x1dw")
-) | {b"\x1c.", b"\x10\x04", b"\x10\x05", b"\x10\x14"}
+) | {b"\x1c.", b"\x1bB", b"\x1b(A", b"\x10\x04", b"\x10\x05", b"\x10\x14"}
 
 Action = Callable[[bytes], Awaitable[bool]]
 

@@ -7,7 +7,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from sim.printer.paper import Dots, Geometry, Glyphs, Mark
 
@@ -42,22 +42,26 @@ def _characters(mark: Glyphs) -> Image.Image:
     """Characters in their cells; double sizes repeat dots, as the head does."""
     cell_width, cell_height = mark.cell
     advance = cell_width + mark.spacing
-    grey = Image.new("L", (advance * len(mark.text), cell_height), 255)
-    brush = ImageDraw.Draw(grey)
-    font = _font(cell_width, bold=mark.bold)
-    ascent, descent = font.getmetrics()
-    baseline = ascent + (cell_height - ascent - descent) // 2
+    image = Image.new("1", (advance * len(mark.text), cell_height), _WHITE)
     for i, character in enumerate(mark.text):
-        brush.text((i * advance, baseline), character, font=font, fill=0, anchor="ls")
-    image = grey.point(lambda value: 255 * (value > _BURNS_BELOW), mode="1")
-    brush = ImageDraw.Draw(image)
+        image.paste(_character(character, mark.cell, bold=mark.bold), (i * advance, 0))
     if mark.underline:
         rows = cell_height - mark.underline, cell_height - 1
-        brush.rectangle((0, rows[0], image.width, rows[1]), fill=_BLACK)
+        ImageDraw.Draw(image).rectangle((0, rows[0], image.width, rows[1]), fill=_BLACK)
     if mark.reverse:
-        image = image.point(lambda value: 255 - value)
+        image = ImageChops.invert(image)
     size = image.width * mark.wide, cell_height * mark.tall
     return image.resize(size, Image.Resampling.NEAREST)
+
+
+@cache
+def _character(character: str, cell: tuple[int, int], *, bold: bool) -> Image.Image:
+    font = _font(cell[0], bold=bold)
+    ascent, descent = font.getmetrics()
+    baseline = ascent + (cell[1] - ascent - descent) // 2
+    smooth = Image.new("L", cell, 255)
+    ImageDraw.Draw(smooth).text((0, baseline), character, font=font, fill=0, anchor="ls")
+    return smooth.point(lambda value: 255 * (value > _BURNS_BELOW), mode="1")
 
 
 @cache

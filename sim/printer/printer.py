@@ -16,6 +16,7 @@ from sim.printer.condition import (
     is_reported,
     real_time_status,
 )
+from sim.printer.faults import FAULTS, STATES
 from sim.printer.head import Head
 from sim.printer.mechanism import Mechanism
 from sim.printer.paper import Geometry, Receipt, Strip
@@ -25,12 +26,6 @@ from sim.printer.tray import Tray
 
 _BUFFER = 65536  # bytes received and not yet executed; beyond it the printer stops reading
 _DRAWER_STAYS_OPEN_S = 3.0
-_STATES: dict[str, dict[str, object]] = {
-    "paper_out": {"paper": Paper.OUT},
-    "paper_near_end": {"paper": Paper.NEAR_END},
-    "cover_open": {"cover_open": True},
-    "cutter": {"cutter_error": True},
-}
 
 
 class Printer:
@@ -41,17 +36,7 @@ class Printer:
     ``idle_s``: paper that was printed and not cut is torn off after so long without work.
     """
 
-    FAULTS: ClassVar = {
-        "paper_out": "no paper; with after_mm it ends after so much more of it",
-        "paper_near_end": "little paper left",
-        "cover_open": "the cover is open",
-        "cutter": "the knife is jammed",
-        "absent": "switched off: connections are refused and the receive buffer is lost",
-        "mute": "nothing is ever answered",
-        "no_process_id": "the process id command is ignored",
-        "stalled": "nothing more is read",
-        "hang_up": "the connection is closed after_bytes from now, once",
-    }
+    FAULTS: ClassVar = FAULTS
 
     def __init__(
         self,
@@ -128,8 +113,8 @@ class Printer:
         if name == "paper_out" and after_mm is not None:
             self.condition.paper_left_mm = float(after_mm)
             return
-        if name in _STATES:
-            self.condition.change(**_STATES[name])
+        if name in STATES:
+            self.condition.change(**STATES[name])
             return
         match name:
             case "absent":

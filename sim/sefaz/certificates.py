@@ -19,7 +19,7 @@ _LONGEST_CHAIN = 6
 
 
 class Defect(IntEnum):
-    """What is wrong with a certificate: added to 280 for the transmitter's, 290 for the signer's."""
+    """What is wrong with a certificate: plus 280 if the transmitter's, 290 if the signer's."""
 
     INVALID = 0
     EXPIRED = 1

@@ -35,9 +35,9 @@ def _options(args: list[str]) -> argparse.Namespace:
     parser.add_argument("--uf", default="SP")
     parser.add_argument("--tp-amb", choices=["1", "2"], default="2")
     options = parser.parse_args(args)
-    by_hand = (options.cert, options.key, options.client_ca)
-    if (options.dir is None) == (None in by_hand):
-        parser.error("give --dir, or all of --cert, --key and --client-ca")
+    by_hand = {options.cert, options.key, options.client_ca}
+    if (None in by_hand) if options.dir is None else (by_hand != {None}):
+        parser.error("give either --dir, or all of --cert, --key and --client-ca")
     return options
 
 

@@ -1,13 +1,13 @@
-"""One HTTP/1.1 conversation over a stream, kept alive as long as the client likes (h11)."""
+"""One HTTP/1.1 conversation, kept alive as long as the client likes (h11)."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 import h11
 
-_CHUNK = 64 * 1024
+from sim.sefaz.tls import TlsConnection
+
 _LARGEST_BODY = 4 * 1024 * 1024
 
 
@@ -29,9 +29,8 @@ class Response:
 class Conversation:
     """Requests in, responses out, one after the other."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, connection: TlsConnection) -> None:
+        self._connection = connection
         self._http = h11.Connection(h11.SERVER)
 
     async def next_request(self) -> Request | None:
@@ -75,18 +74,17 @@ class Conversation:
 
     async def wait_for_end(self) -> None:
         """Say nothing until the client gives up."""
-        while await self._reader.read(_CHUNK):
+        while await self._connection.read():
             pass
 
     async def _receive(self) -> None:
         if self._http.they_are_waiting_for_100_continue:
             await self._send(h11.InformationalResponse(status_code=100, headers=[]))
-        self._http.receive_data(await self._reader.read(_CHUNK))
+        self._http.receive_data(await self._connection.read())
 
     async def _send(self, *events: h11.Event) -> None:
         parts = (self._http.send(event) for event in events)
-        self._writer.write(b"".join(part for part in parts if part))
-        await self._writer.drain()
+        await self._connection.write(b"".join(part for part in parts if part))
 
 
 def _request(head: h11.Request, body: bytes) -> Request:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from lxml import etree
 
 from sim.sefaz.markup import DSIG, NFE, Malformed, parse
-from sim.sefaz.note import local_name
 from sim.sefaz.schemas import complaint
 from sim.sefaz.verdict import Verdict, rejected
 
 _LIMIT = 500 * 1024
 _BETWEEN_TAGS = re.compile(rb">[ \t\r\n]+<")
+_PREFIXED = re.compile(rb"<([\w.-]+):")
+_DECLARED = re.compile(rb"""<[^<>]*?\sxmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)""")
+_OURS = {NFE, DSIG}
 _VERSION = "4.00"
 
 
@@ -45,7 +47,7 @@ def read_message(payload: bytes, form: Form) -> etree._Element | Verdict:
         root = parse(payload)
     except Malformed as error:
         return rejected(243, "XML Mal Formado", f"({error})")
-    return _fault_of_root(root, form) or _fault_of_content(root, form) or root
+    return _fault_of_root(root, form) or _fault_of_content(payload, root, form) or root
 
 
 def _fault_of_root(root: etree._Element, form: Form) -> Verdict | None:
@@ -63,13 +65,13 @@ def _fault_of_root(root: etree._Element, form: Form) -> Verdict | None:
     return None
 
 
-def _fault_of_content(root: etree._Element, form: Form) -> Verdict | None:
-    for each in root.iter(etree.Element):
-        if each.prefix:
-            return rejected(404, "Uso de prefixo de namespace não permitido", f"({each.prefix})")
-        foreign = set(each.nsmap.values()) - {NFE, DSIG}
-        if foreign:
-            return rejected(587, "Usar somente o namespace padrão da NF-e", f"({local_name(each)})")
+def _fault_of_content(payload: bytes, root: etree._Element, form: Form) -> Verdict | None:
+    prefixed = _PREFIXED.search(payload)
+    if prefixed is not None:
+        return rejected(404, "Uso de prefixo de namespace não permitido", f"({_text(prefixed)})")
+    foreign = next((each for each in _DECLARED.finditer(payload) if _text(each) not in _OURS), None)
+    if foreign is not None:
+        return rejected(587, "Usar somente o namespace padrão da NF-e", f"({_text(foreign)})")
     found = complaint(root, form.schema)
     if found is None:
         return None
@@ -77,3 +79,7 @@ def _fault_of_content(root: etree._Element, form: Form) -> Verdict | None:
     if "/NFe" in place:
         return rejected(225, "Falha no Schema XML da NFe", f"(Elemento: {place}) {how}")
     return rejected(215, "Falha no schema XML", f"(Elemento: {place}) {how}")
+
+
+def _text(match: re.Match[bytes]) -> str:
+    return match[1].decode("utf-8", "replace")

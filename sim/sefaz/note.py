@@ -132,7 +132,7 @@ class Note:
 
 
 def local_name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def _item(det: etree._Element) -> Item:

@@ -39,7 +39,7 @@ class Register:
         self._by_key: dict[str, Authorization] = {}
         self._by_number: dict[str, list[Authorization]] = {}
         if file is not None and file.exists():
-            for line in file.read_text("utf-8").splitlines():
+            for line in _whole_lines(file):
                 self._remember(Authorization(**json.loads(line)))
 
     def __iter__(self) -> Iterator[Authorization]:
@@ -84,3 +84,12 @@ class Register:
     def _remember(self, entry: Authorization) -> None:
         self._by_key[entry.access_key] = entry
         self._by_number.setdefault(entry.access_key[_NUMBER], []).append(entry)
+
+
+def _whole_lines(file: Path) -> list[str]:
+    """The lines of ``file``. One that was cut short when the process was killed is cut away."""
+    data = file.read_bytes()
+    whole = data[: data.rfind(b"\n") + 1]
+    if whole != data:
+        file.write_bytes(whole)
+    return whole.decode().splitlines()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +19,8 @@ from sim.sefaz.services import SERVICES
 from sim.sefaz.services.authorisation import NAME as AUTHORISATION
 from sim.sefaz.services.visit import Answer, Service
 from sim.sefaz.soap import CONTENT_TYPE, SoapFault, answer_envelope, check_action, open_envelope
+from sim.sefaz.tls import TlsConnection, server_context
 
-_HANDSHAKE_S = 10.0
 _CHUNK = 64 * 1024
 _HTML = "text/html; charset=utf-8"
 _PREFIX = "/ws/"
@@ -54,7 +53,7 @@ class Sefaz:
         store: Path | None = None,
     ) -> None:
         self._host = host
-        self._tls = _tls(server_cert, server_key, client_ca)
+        self._tls = server_context(server_cert, server_key, client_ca)
         self._office = Office(
             trust=Trust.of_pem(client_ca.read_bytes()),
             uf=uf,
@@ -119,18 +118,9 @@ class Sefaz:
             connection.close()
 
     async def _serve_tls(self, connection: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader(loop=loop)
-        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-        transport, _ = await loop.connect_accepted_socket(
-            lambda: protocol, connection, ssl=self._tls, ssl_handshake_timeout=_HANDSHAKE_S
-        )
-        client: bytes = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
-        writer = asyncio.StreamWriter(transport, protocol, reader, loop)
-        try:
-            await self._converse(Conversation(reader, writer), client)
-        finally:
-            transport.abort()
+        tls = TlsConnection(connection, self._tls)
+        client = await tls.handshake()
+        await self._converse(Conversation(tls), client)
 
     async def _converse(self, conversation: Conversation, client: bytes) -> None:
         while (request := await conversation.next_request()) is not None:
@@ -181,16 +171,6 @@ class Sefaz:
 
 def _service_of(request: Request) -> str:
     return request.path.removeprefix(_PREFIX)
-
-
-def _tls(certificate: Path, key: Path, client_ca: Path) -> ssl.SSLContext:
-    """TLS 1.2 and nothing else, as all authorisers; no client comes in without a certificate."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(certificate, key)
-    context.load_verify_locations(client_ca)
-    context.verify_mode = ssl.CERT_REQUIRED
-    return context
 
 
 async def _hold(connection: socket.socket) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import ssl
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -151,3 +154,22 @@ async def test_a_broker_that_cannot_start_says_why(tmp_path: Path, pki: Pki) -> 
             await Broker(tmp_path, pki=pki).start()
     finally:
         pki.broker_key.with_suffix(".away").rename(pki.broker_key)
+
+
+async def test_it_runs_by_itself_until_it_is_interrupted(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sim", "broker", "--dir", str(tmp_path), stdout=PIPE
+    )
+    try:
+        assert process.stdout is not None
+        url = (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
+        broker = Pki.within(tmp_path / "pki")
+        host, port = url.removeprefix("mqtts://").split(":")
+        tls = ssl.create_default_context(cafile=str(broker.mqtt_ca))
+        _, writer = await asyncio.open_connection(host, int(port), ssl=tls)
+        writer.transport.abort()
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection(host, int(port))

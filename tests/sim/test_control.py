@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-import serial
+import serial  # type: ignore[import-untyped]
 from PIL import Image
 
 from sim.control import Control, Device
@@ -158,9 +158,9 @@ async def test_a_receipt_there_is_not_is_404(control: httpx.AsyncClient, printer
 async def test_a_scan_is_pushed_to_the_serial_port(
     control: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    answer = await control.post("/scanner/scans", json={"code": "7891000100103"})
-    assert answer.status_code == 201
     with serial.Serial(str(tmp_path / "scanner"), timeout=2) as port:
+        answer = await control.post("/scanner/scans", json={"code": "7891000100103"})
+        assert answer.status_code == 201
         assert port.read_until(b"\r") == b"7891000100103\r"
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import ssl
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -202,3 +205,23 @@ def test_boxes_and_streams_are_numbered_each_for_itself() -> None:
         events.keep({"tenant": "demo", "box": box, "stream": "fiscal", "seq": seq, "id": f"{seq}"})
     assert events.acked(FISCAL) == 2
     assert events.acked(FISCAL._replace(box="box2")) == 1
+
+
+async def test_it_runs_by_itself_and_shows_what_it_hears(
+    broker: Broker, box: Box, pki: Pki, tmp_path: Path
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sim", "hub"),
+        *("--port", str(broker.port), "--pki", str(pki.folder), "--memory", str(tmp_path / "m")),
+        stdout=PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        showing = asyncio.create_task(process.stdout.readline())
+        async with asyncio.timeout(20):
+            while not showing.done():  # until the hub is there, nobody hears this
+                await box.tell(1)
+        assert json.loads(showing.result())["subject"] == "key-1"
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), 20) == 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import serial
+import serial  # type: ignore[import-untyped]
 
 from sim.scanner import Scanner
 
@@ -52,8 +52,7 @@ async def test_unplugging_ends_the_port_and_plugging_in_brings_the_same_name_bac
     terminal = os.open(name, os.O_RDWR | os.O_NOCTTY)
     scanner.set_fault("absent")
     assert select.select([terminal], [], [], 2)[0] == [terminal]
-    with pytest.raises(OSError, match="Input/output"):
-        os.read(terminal, 1)
+    assert os.read(terminal, 1) == b""
     os.close(terminal)
     assert not Path(name).exists()
     with pytest.raises(ConnectionError):
@@ -65,9 +64,12 @@ async def test_unplugging_ends_the_port_and_plugging_in_brings_the_same_name_bac
 
 
 async def test_a_scanner_nobody_reads_says_so_in_the_end(scanner: Scanner) -> None:
-    with pytest.raises(ConnectionError):
+    def scan_and_scan() -> None:
         for _ in range(2000):
             scanner.scan("7891000100103")
+
+    with pytest.raises(ConnectionError):
+        scan_and_scan()
 
 
 def test_the_command_scans_each_line_it_is_given(tmp_path: Path) -> None:
@@ -76,10 +78,11 @@ def test_the_command_scans_each_line_it_is_given(tmp_path: Path) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         assert b"serial://" in process.stdout.readline()
-        process.stdin.write(b"111\n222\n")
-        process.stdin.flush()
         with serial.Serial(str(tmp_path / "scanner"), 9600, timeout=5) as port:
-            assert port.read(8) == b"111\r222\r"
+            process.stdin.write(b"111\n222\n")
+            process.stdin.flush()
+            read = port.read(8)
         process.terminate()
-        assert process.wait(5) == 0
+        status = process.wait(5)
+    assert (read, status) == (b"111\r222\r", 0)
     assert not (tmp_path / "scanner").is_symlink()

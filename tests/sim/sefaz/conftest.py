@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from sim.authority import Holder, name, root_authority, rsa_key
 from sim.pki import e_cnpj
+from sim.sefaz import Sefaz
 from sim.sefaz.certificates import Trust
 from sim.sefaz.desk import Policy
 from sim.sefaz.office import Office
+from tests.sim.sefaz.line import Client, Wires
 from tests.sim.sefaz.taxpayer import Taxpayer
 
 CNPJ = "11222333000181"
@@ -48,3 +49,34 @@ def now() -> datetime:
 @pytest.fixture
 def office(trust: Trust, now: datetime) -> Office:
     return Office(trust=trust, uf="SP", tpAmb="2", clock=lambda: now, policy=Policy())
+
+
+@pytest.fixture(scope="session")
+def wires(
+    shop: Taxpayer, root: Holder, intermediate: Holder, tmp_path_factory: pytest.TempPathFactory
+) -> Wires:
+    return Wires.laid(tmp_path_factory.mktemp("wires"), shop=shop, above=[root, intermediate])
+
+
+@pytest.fixture
+async def sefaz(wires: Wires) -> AsyncIterator[Sefaz]:
+    """On the network, with the machine's clock."""
+    sefaz = Sefaz(
+        server_cert=wires.server_cert, server_key=wires.server_key, client_ca=wires.client_ca
+    )
+    await sefaz.start()
+    yield sefaz
+    await sefaz.stop()
+
+
+@pytest.fixture
+async def client(sefaz: Sefaz, wires: Wires) -> AsyncIterator[Client]:
+    async with Client(sefaz, wires) as client:
+        yield client
+
+
+@pytest.fixture
+async def hasty(sefaz: Sefaz, wires: Wires) -> AsyncIterator[Client]:
+    """A client that soon gives up."""
+    async with Client(sefaz, wires, timeout=0.4) as client:
+        yield client

@@ -1,4 +1,4 @@
-"""A shop that issues NFC-e with nobody's code but its own: templates, keys, QR codes, signatures."""
+"""A shop that issues NFC-e with no code but its own: templates, keys, QR codes, signatures."""
 
 from __future__ import annotations
 
@@ -43,9 +43,12 @@ class Taxpayer:
         number: int = 1,
         edit: Edit = nothing,
         late: Edit = nothing,
-        qr_code: Callable[[str], str] = lambda text: text,
+        qr_code: Callable[[str], str | None] = lambda text: text,
     ) -> bytes:
-        """A sealed ``NFe``. ``edit`` comes before the key, ``late`` between key and signature."""
+        """A sealed ``NFe``. ``edit`` comes before the key, ``late`` between key and signature.
+
+        ``qr_code`` may change the right one, or leave it out (None).
+        """
         nfe = etree.fromstring((DATA / f"{template}.xml").read_bytes().strip())
         local = at.astimezone(_BRASILIA)
         put("emit/CNPJ", self.CNPJ)(nfe)
@@ -76,8 +79,10 @@ class Taxpayer:
         common = f"{key}|3|{_text(nfe, 'ide/tpAmb')}"
         if _text(nfe, "ide/tpEmis") != "9":
             return f"{QR_ADDRESS}?p={common}"
-        kinds = (("dest/CNPJ", "1"), ("dest/CPF", "2"))
-        buyer = next((f"{n}|{_text(nfe, path)}" for path, n in kinds if _text(nfe, path)), "|")
+        buyer = "|"
+        for kind, path in enumerate(("dest/CNPJ", "dest/CPF", "dest/idEstrangeiro"), 1):
+            if told := _text(nfe, path):
+                buyer = f"{kind}|{told if kind < 3 else ''}"
         day = _text(nfe, "ide/dhEmi")[8:10]
         signed = f"{common}|{day}|{_text(nfe, 'total/ICMSTot/vNF')}|{buyer}"
         return f"{QR_ADDRESS}?p={signed}|{self.sign(signed.encode())}"
@@ -104,7 +109,7 @@ class Taxpayer:
         )
         der = self.holder.certificate.public_bytes(serialization.Encoding.DER)
         return (
-            f'<Signature xmlns="{_DSIG}">{info.replace(f" xmlns={_DSIG!r}", "")}'
+            f'<Signature xmlns="{_DSIG}">{info}'
             f"<SignatureValue>{self.sign(info.encode())}</SignatureValue><KeyInfo><X509Data>"
             f"<X509Certificate>{base64.b64encode(der).decode()}</X509Certificate>"
             "</X509Data></KeyInfo></Signature>"
@@ -146,7 +151,7 @@ def _text(nfe: etree._Element, path: str) -> str:
 
 
 def _canonical_body(nfe: str) -> bytes:
-    """``infNFe`` as C14N sees it. A subtree alone, since lxml is wrong about inherited namespaces."""
+    """``infNFe`` as C14N sees it: by itself, since lxml is wrong about inherited namespaces."""
     body = nfe[nfe.index("<infNFe") : nfe.index("</infNFe>") + len("</infNFe>")]
     alone = body.replace("<infNFe", f'<infNFe xmlns="{NFE}"', 1)
     return etree.tostring(etree.fromstring(alone), method="c14n")
