@@ -21,6 +21,7 @@ from edge.fiscal.cnf import forbidden
 from edge.fiscal.document import Addresses
 from edge.fiscal.tables.endpoints import endpoints
 from edge.followers import Followers
+from edge.health.check import Health
 from edge.health.checks.clock import ClockCheck
 from edge.health.checks.disk import DiskCheck
 from edge.health.checks.journal import JournalCheck
@@ -55,6 +56,12 @@ from edge.uplink.presence import Software
 from edge.uplink.uplink import Uplink
 from hw_drivers import registry
 from hw_drivers.printers.status import PrinterStatus
+
+_TRUST = {
+    Health.OK: ClockTrust.TRUSTED,
+    Health.ATTENTION: ClockTrust.SUSPECT,
+    Health.FAILING: ClockTrust.UNTRUSTED,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -132,7 +139,25 @@ async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
         deadline_s=config.sefaz.deadline_s,
     )
     stations = tuple(_stations(config, journal, bus))
-    uplink = _uplink(config, journal, clock, boot)
+    uplink = None
+    if config.uplink is not None:
+        software = Software(version=__version__, boot=boot, trust=lambda: _trust(checkup))
+        uplink = Uplink(
+            config.uplink, box=config.box, journal=journal, clock=clock, software=software
+        )
+    checkup = Checkup(
+        [
+            ClockCheck(clock=clock, journal=journal),
+            DiskCheck(data_dir),
+            JournalCheck(journal),
+            SignerCheck(signer.status, clock=clock),
+            SefazCheck(line=lambda: line.state, owed=backlog.owed, clock=clock),
+            *(PrinterCheck(station.name, partial(_seen, station)) for station in stations),
+            *([UplinkCheck(uplink.state, clock=clock)] if uplink else []),
+        ],
+        clock=clock,
+        bus=bus,
+    )
     return Rooms(
         journal=journal,
         signer=signer,
@@ -148,19 +173,7 @@ async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
         ),
         recovery=Recovery(journal=journal, desk=desk),
         uplink=uplink,
-        checkup=Checkup(
-            [
-                ClockCheck(clock=clock, journal=journal),
-                DiskCheck(data_dir),
-                JournalCheck(journal),
-                SignerCheck(signer.status, clock=clock),
-                SefazCheck(line=lambda: line.state, owed=backlog.owed, clock=clock),
-                *(PrinterCheck(station.name, partial(_seen, station)) for station in stations),
-                *([UplinkCheck(uplink.state, clock=clock)] if uplink else []),
-            ],
-            clock=clock,
-            bus=bus,
-        ),
+        checkup=checkup,
     )
 
 
@@ -198,11 +211,10 @@ def _stations(config: Config, journal: Journal, bus: Bus) -> Iterator[PrintStati
         )
 
 
-def _uplink(config: Config, journal: Journal, clock: Clock, boot: str) -> Uplink | None:
-    if config.uplink is None:
-        return None
-    software = Software(version=__version__, boot=boot, trust=lambda: ClockTrust.TRUSTED)
-    return Uplink(config.uplink, box=config.box, journal=journal, clock=clock, software=software)
+def _trust(checkup: Checkup) -> ClockTrust:
+    """What the box thinks of its own clock."""
+    finding = checkup.finding(ClockCheck.name)
+    return ClockTrust.SUSPECT if finding is None else _TRUST[finding.health]
 
 
 def _csrt(config: Config) -> str | None:

@@ -78,7 +78,13 @@ class Status:
         if self._rooms.uplink is None:
             return {"state": "off", "reason": None, "pending": 0}
         state = await self._rooms.uplink.state()
-        return {"state": state.state.value, "reason": state.reason, "pending": state.pending}
+        return {
+            "state": state.state.value,
+            "since": state.since.isoformat(),
+            "reason": state.reason,
+            "next_try": None if state.next_try is None else state.next_try.isoformat(),
+            "pending": state.pending,
+        }
 
     async def _tasks(self) -> list[dict[str, Any]]:
         return [
