@@ -21,7 +21,7 @@ from edge.fiscal.parsing import NFE
 from edge.fiscal.rules.table import check_rules
 from edge.fiscal.sale import Sale
 from edge.fiscal.tables.law import Law, law_on
-from edge.fiscal.text import xml_text
+from edge.fiscal.text import escape
 from edge.fiscal.xml_signature import digest_value, signature_element, signed_info, verify
 
 __all__ = ["Addresses", "Contingency", "Draft", "compose", "verify"]
@@ -90,8 +90,8 @@ class Draft:
         if self.qr_payload is not None and qr_signature is not None:
             qr = qr_code.offline(addresses.qrcode_url, self.qr_payload, qr_signature)
         supplement = (
-            f"<infNFeSupl><qrCode>{xml_text(qr or '')}</qrCode>"
-            f"<urlChave>{xml_text(addresses.urlChave)}</urlChave></infNFeSupl>"
+            f"<infNFeSupl><qrCode>{escape(qr or '')}</qrCode>"
+            f"<urlChave>{escape(addresses.urlChave)}</urlChave></infNFeSupl>"
         )
         return b"".join(
             (

@@ -44,7 +44,11 @@ def xml_text(value: str) -> str:
 
     Remembered, for a shop sells the same things all day.
     """
-    value = clean(value)
+    return escape(clean(value))
+
+
+def escape(value: str) -> str:
+    """``value`` as element content, with no character left out or replaced."""
     if "&" in value or "<" in value or ">" in value:
         return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return value

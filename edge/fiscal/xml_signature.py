@@ -3,7 +3,7 @@
 The schema fixes every algorithm (``xmldsig-core-schema_v1.01.xsd``), so ``SignedInfo`` is a text
 with two holes. What is signed is written by us in canonical form, so its canonical form is its own
 text with the inherited namespace written first; ``verify`` checks that against a real C14N. Why our
-own: docs/decisions/0001.
+own: docs/decisions/own-xml-signer.md.
 """
 
 from __future__ import annotations
@@ -66,16 +66,17 @@ def verify(xml: bytes) -> None:
     """
     root = parse(xml)
     signatures = list(root.iter(f"{{{DSIG}}}Signature"))
-    if len(signatures) != 1:
+    info = signatures[0].find(f"{{{DSIG}}}SignedInfo") if len(signatures) == 1 else None
+    reference = None if info is None else info.find(f"{{{DSIG}}}Reference")
+    if info is None or reference is None:
         raise Untrusted("fiscal.not_signed", signatures=len(signatures))
-    info = signatures[0].find(f"{{{DSIG}}}SignedInfo")
-    reference = signatures[0].find(f".//{{{DSIG}}}Reference")
-    name = "" if reference is None else str(reference.get("URI", ""))[1:]
-    signed = [element for element in root.iter() if name and element.get("Id") == name]
-    if info is None or len(signed) != 1 or signed[0].getparent() is not signatures[0].getparent():
+    name = str(reference.get("URI", ""))[1:]
+    # Enveloped: what is signed stands beside its signature, and nowhere else is looked for.
+    beside = signatures[0].itersiblings(preceding=True)
+    signed = [element for element in beside if element.get("Id") == name]
+    if len(signed) != 1:
         raise Untrusted("fiscal.not_signed", reference=name)
-    expected = signed_info(name, digest_value(_canonical(signed[0])))
-    if _canonical(info) != expected:
+    if _canonical(info) != signed_info(name, digest_value(_canonical(signed[0]))):
         raise Untrusted("fiscal.signature_differs", reference=name)
 
 

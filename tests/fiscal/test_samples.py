@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -16,7 +17,7 @@ from tests.support import sales
 from tests.support.sales import CNPJ_WITH_LETTERS, CPF
 
 FOLDER = Path(__file__).parents[1] / "data" / "fiscal"
-NOTES = {
+NOTES: dict[str, dict[str, Any]] = {
     "online_qr3_crt3": {"crt": 3, "nNF": 1},
     "offline_qr3_crt1_cpf": {"crt": 1, "nNF": 2, "tpEmis": 9, "customer": Customer(cpf=CPF)},
     "offline_qr3_crt3_anon": {"crt": 3, "nNF": 3, "tpEmis": 9},

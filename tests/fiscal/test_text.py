@@ -22,7 +22,7 @@ TSTRING = re.compile("[!-ÿ]{1}[ -ÿ]{0,}[!-ÿ]{1}|[!-ÿ]{1}")
     [
         ("PÃO DE AÇÚCAR", "PÃO DE AÇÚCAR"),
         ("  duas   vezes\tou\nmais ", "duas vezes ou mais"),
-        ("“QUEIJO” D’ÁGUA – 1kg…", "\"QUEIJO\" D'ÁGUA - 1kg..."),
+        ("“QUEIJO” D’ÁGUA – 1kg…", '"QUEIJO" D\'ÁGUA - 1kg...'),
         ("CAFE\u0301 500\u00a0g", "CAFÉ 500 g"),
         ("🍺 CERVEJA €5", "CERVEJA EUR5"),
         ("Łódź ﬁno ½ ª º ²", "ódz fino ½ ª º ²"),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from signxml.verifier import SignatureConfiguration, XMLVerifier
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
+from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from edge.errors import BadInput, Untrusted
 from edge.fiscal.document import verify
@@ -21,7 +21,7 @@ NOTES = {
     "offline, Simples": sales.draft(tpEmis=9),
     "online, normal regime": sales.draft(sales.sale(sales.item(tax=sales.NORMAL)), crt=3),
     "text that needs escaping": sales.draft(
-        sales.sale(sales.item(description="X"), sales.item(description='A&B <"C"> ÇÃO \'D\''))
+        sales.sale(sales.item(description="X"), sales.item(description="A&B <\"C\"> ÇÃO 'D'"))
     ),
 }
 
@@ -51,6 +51,7 @@ def test_signxml_accepts_it_too(kind: str) -> None:
         expect_config=profile,
         id_attribute="Id",
     )
+    assert isinstance(verified, VerifyResult)
     assert verified.signed_xml is not None
     assert etree.QName(verified.signed_xml).localname == "infNFe"
 
@@ -124,9 +125,7 @@ def test_the_signer_serves_events_as_well(tmp_path: Path) -> None:
     nfe = "http://www.portalfiscal.inf.br/nfe"
     body = b'<infEvento xmlns="%b" Id="ID1"><xJust>a&amp;b</xJust></infEvento>' % nfe.encode()
     info = signed_info("ID1", digest_value(body))
-    signature = signature_element(
-        info, signature=holder().sign(info), certificate=holder().der
-    )
+    signature = signature_element(info, signature=holder().sign(info), certificate=holder().der)
     inside = body.replace(b' xmlns="%b"' % nfe.encode(), b"")
     event = b'<evento xmlns="%b" versao="1.00">%b%b</evento>' % (nfe.encode(), inside, signature)
     verify(event)
