@@ -9,7 +9,7 @@ from pathlib import Path
 
 from edge.config import Pkcs11
 from edge.signer import certificates
-from edge.signer.openssl import key_reference, use_token_keys
+from edge.signer.openssl import key_reference, key_uri, use_token_keys
 from edge.signer.secret_files import read_secret
 from edge.signer.tls import client_context
 from hw_drivers.tokens.pins import Pin, PinMemory
@@ -55,7 +55,7 @@ class A3:
         return client_context(
             ca_file,
             chain=certificates.pem([self.certificate.der, *self.certificate.chain_der]),
-            key=key_reference(serial=stored.serial, cka_id=stored.cka_id),
+            key=key_reference(key_uri(serial=stored.serial, cka_id=stored.cka_id)),
         )
 
     def close(self) -> None:

@@ -7,13 +7,13 @@ may crash, hang or lose its token, and the daemon is no worse off than by an err
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from edge.clock import Clock
 from edge.config import SignerConfig
-from edge.errors import BadInput, NotSent, SignerProblem, Untrusted
+from edge.errors import BadInput, EdgeError, NotSent, SignerProblem, Untrusted
 from edge.signer.permits import Permits
 from edge.signer.supervisor import Patience, Supervisor
 from edge.signer.types import CertificateInfo, HttpAnswer, SignerState, SignerStatus
@@ -99,11 +99,10 @@ class Signer:
         call = Sign(payloads=tuple(payloads), certificate=certificate.der)
         try:
             signatures = await self._ask(call, Signatures)
-        except Untrusted as error:
-            self._quarantine = error
-            raise
-        except SignerProblem as error:
+        except EdgeError as error:
             self._looked = -_LOOK_EVERY_S
+            if isinstance(error, Untrusted):
+                self._quarantine = error
             if error.code == "signer.certificate_changed":
                 self._certificate = None
             raise
@@ -119,20 +118,23 @@ class Signer:
         """
         if not url.startswith("https://"):
             raise BadInput("signer.not_https", url=url)
-        begun = self._clock.monotonic()
+        deadline = self._clock.monotonic() + timeout
+
+        async def attempt() -> Answer:
+            try:
+                async with asyncio.timeout(deadline - self._clock.monotonic()):
+                    worker = await self._supervisor.worker()
+                    permit = await worker.admit()
+            except TimeoutError:
+                raise NotSent("signer.not_ready_in_time", url=url, seconds=timeout) from None
+            left = deadline - self._clock.monotonic()
+            post = Post(url=url, headers=dict(headers), body=body, timeout=left, permit=permit)
+            return await worker.post(post, patience_s=self._patience.answering_s)
+
         try:
-            async with asyncio.timeout(timeout):
-                worker = await self._supervisor.worker()
-                permit = await worker.admit()
-        except TimeoutError:
-            raise NotSent("signer.not_ready_in_time", url=url, seconds=timeout) from None
-        except WorkerGone:
-            raise NotSent("signer.died", url=url) from None
+            answer = await _survive(attempt)
         except SignerProblem as error:
-            raise NotSent(error.code, **error.params) from None
-        left = timeout - (self._clock.monotonic() - begun)
-        post = Post(url=url, headers=dict(headers), body=body, timeout=left, permit=permit)
-        answer = await worker.post(post, patience_s=self._patience.answering_s)
+            raise NotSent(error.code, url=url, **error.params) from None
         return _value(answer, HttpAnswer)
 
     async def status(self) -> SignerStatus:
@@ -161,24 +163,11 @@ class Signer:
         return self._status
 
     async def _ask(self, call: Call, kind: type[T]) -> T:
-        """The answer to what may safely be asked twice: of a fresh process, should one be lost."""
-        try:
-            answer = await self._once(call)
-            lost = answer.worn
-        except WorkerGone as gone:
-            if gone.hung:
-                raise SignerProblem("signer.hung") from None
-            lost = True
-        if lost:
-            try:
-                answer = await self._once(call)
-            except WorkerGone:
-                raise SignerProblem("signer.died") from None
-        return _value(answer, kind)
+        async def attempt() -> Answer:
+            worker = await self._supervisor.worker()
+            return await worker.ask(call, patience_s=self._patience.answering_s)
 
-    async def _once(self, call: Call) -> Answer:
-        worker = await self._supervisor.worker()
-        return await worker.ask(call, patience_s=self._patience.answering_s)
+        return _value(await _survive(attempt), kind)
 
     def _check_quarantine(self) -> None:
         if self._quarantine is not None:
@@ -190,6 +179,24 @@ class Signer:
             raise SignerProblem("signer.certificate_expired", not_after=certificate.not_after)
         if now < certificate.not_before:
             raise SignerProblem("signer.certificate_not_yet", not_before=certificate.not_before)
+
+
+async def _survive(attempt: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What ``attempt`` comes to; one more, with another process, if the first undid itself.
+
+    Raises ``SignerProblem`` when processes die or hang; whatever was to be done was not done.
+    """
+    try:
+        answer = await attempt()
+        if not answer.ask_another:
+            return answer
+    except WorkerGone as gone:
+        if gone.hung:
+            raise SignerProblem("signer.hung") from None
+    try:
+        return await attempt()
+    except WorkerGone:
+        raise SignerProblem("signer.died") from None
 
 
 def _value(answer: Answer, kind: type[T]) -> T:

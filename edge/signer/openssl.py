@@ -78,17 +78,21 @@ def configuration(config: Pkcs11) -> str:
     return _CONFIGURATION.format(settings=lines, signatures=_CLIENT_SIGNATURES)
 
 
-def key_reference(*, serial: bytes, cka_id: bytes) -> bytes:
-    """A PEM "key file" that stands for the private key on a token.
+def key_uri(*, serial: bytes, cka_id: bytes) -> str:
+    """The private key ``cka_id`` on the token ``serial`` (RFC 7512)."""
+    return f"pkcs11:serial={_percent(serial)};id={_percent(cka_id)};type=private"
 
-    ASN.1: SEQUENCE { VisibleString version, UTF8String URI }, the URI by RFC 7512.
+
+def key_reference(uri: str) -> bytes:
+    """A PEM "key file" that stands for the private key at ``uri``.
+
+    ASN.1, by the provider's own convention: SEQUENCE { VisibleString version, UTF8String uri }.
     """
-    uri = f"pkcs11:serial={_percent(serial)};id={_percent(cka_id)};type=private".encode()
-    der = _tlv(_TAG_SEQUENCE, _tlv(_TAG_VISIBLE_STRING, _VERSION) + _tlv(_TAG_UTF8_STRING, uri))
+    version = _tlv(_TAG_VISIBLE_STRING, _VERSION)
+    der = _tlv(_TAG_SEQUENCE, version + _tlv(_TAG_UTF8_STRING, uri.encode()))
     lines = textwrap.wrap(base64.b64encode(der).decode(), 64)
-    return "\n".join(
-        [f"-----BEGIN {_PEM_LABEL}-----", *lines, f"-----END {_PEM_LABEL}-----", ""]
-    ).encode()
+    pem = [f"-----BEGIN {_PEM_LABEL}-----", *lines, f"-----END {_PEM_LABEL}-----", ""]
+    return "\n".join(pem).encode()
 
 
 def _tlv(tag: int, value: bytes) -> bytes:

@@ -17,6 +17,7 @@ class Permits:
 
     def __init__(self, count: int) -> None:
         self.fds = [os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC) for _ in range(count)]
+        self._closed = False
         self._free: Queue[int] = Queue()
         for number in range(count):
             self._free.put_nowait(number)
@@ -28,8 +29,8 @@ class Permits:
         return number
 
     def take_back(self, number: int) -> bool:
-        """Whether the permit was still unused; it is void now."""
-        return take(self.fds[number])
+        """Whether the permit was still unused; it is void now. Once closed, nobody can tell."""
+        return not self._closed and take(self.fds[number])
 
     def free(self, number: int) -> None:
         """The other side has done with the request and will not look at its permit again."""
@@ -37,9 +38,10 @@ class Permits:
         self._free.put_nowait(number)
 
     def close(self) -> None:
-        for fd in self.fds:
-            os.close(fd)
-        self.fds = []
+        if not self._closed:
+            self._closed = True
+            for fd in self.fds:
+                os.close(fd)
 
 
 def take(fd: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +18,8 @@ from edge.signer.worker import Worker
 _STEADY_S = 10.0
 _FIRST_REST_S = 0.5
 _LONGEST_REST_S = 30.0
+#: Shorter rests are waited for; during longer ones a till is told at once.
+_TOO_LONG_TO_WAIT_S = 2.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +46,9 @@ class Supervisor:
         self._workers: set[Worker] = set()
         self._running = asyncio.Event()
         self._vacant = asyncio.Event()
+        self._closing = asyncio.Event()
         self._deaths = 0
+        self._rest_s = 0.0
         self._started = 0.0
         self.next_try: datetime | None = None
         self._task: asyncio.Task[None] | None = None
@@ -54,12 +59,14 @@ class Supervisor:
 
     async def close(self) -> None:
         """End every process."""
+        self._closing.set()
+        self._vacant.set()
         if self._task is not None:
-            self._task.cancel()
+            # Not cancelled: a process that is just being started would be left behind.
             await asyncio.wait([self._task])
-            self._task = None
         for worker in tuple(self._workers):
             await worker.stop()
+        self._running.set()  # for those who still wait: they are told that it is closed
 
     async def worker(self) -> Worker:
         """The process of now; waits for one that is being started.
@@ -67,7 +74,7 @@ class Supervisor:
         Raises ``SignerProblem`` when none will be started soon.
         """
         while self._current is None:
-            if self._task is None:
+            if self._closing.is_set():
                 raise SignerProblem("signer.closed")
             if self.next_try is not None:
                 raise SignerProblem("signer.resting", next_try=self.next_try)
@@ -75,9 +82,12 @@ class Supervisor:
         return self._current
 
     async def _run(self) -> None:
-        while True:
+        while not self._closing.is_set():
             await self._vacant.wait()
-            await self._rest()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), self._rest_s)
+                return
+            self.next_try = None
             try:
                 worker = await Worker.start(
                     self._setup,
@@ -86,7 +96,7 @@ class Supervisor:
                     on_leaving=self._vacate,
                 )
             except OSError:
-                self._deaths += 1
+                self._count(self._deaths + 1)
                 continue
             self._workers.add(worker)
             worker.ended.add_done_callback(partial(self._forget, worker))
@@ -97,20 +107,17 @@ class Supervisor:
 
     def _vacate(self, worker: Worker) -> None:
         lived = self._clock.monotonic() - self._started
-        self._deaths = self._deaths + 1 if worker.dead and lived < _STEADY_S else 0
+        self._count(self._deaths + 1 if worker.dead and lived < _STEADY_S else 0)
         self._current = None
         self._running.clear()
         self._vacant.set()
 
+    def _count(self, deaths: int) -> None:
+        """``deaths`` in a row: the first is forgiven at once."""
+        self._deaths = deaths
+        self._rest_s = min(_FIRST_REST_S * 2 ** (deaths - 2), _LONGEST_REST_S) if deaths > 1 else 0
+        if self._rest_s >= _TOO_LONG_TO_WAIT_S:
+            self.next_try = self._clock.now() + timedelta(seconds=self._rest_s)
+
     def _forget(self, worker: Worker, _: asyncio.Task[None]) -> None:
         self._workers.discard(worker)
-
-    async def _rest(self) -> None:
-        if self._deaths < 2:
-            return
-        rest = min(_FIRST_REST_S * 2 ** (self._deaths - 2), _LONGEST_REST_S)
-        self.next_try = self._clock.now() + timedelta(seconds=rest)
-        try:
-            await asyncio.sleep(rest)
-        finally:
-            self.next_try = None

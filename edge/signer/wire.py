@@ -14,7 +14,7 @@ import msgspec
 
 from edge import errors
 from edge.config import SignerConfig
-from edge.errors import EdgeError
+from edge.errors import EdgeError, NotSent, SignerProblem
 from edge.signer.types import CertificateInfo, HttpAnswer, SignerState
 
 
@@ -106,6 +106,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     value: Value
     worn: bool = False
+
+    @property
+    def ask_another(self) -> bool:
+        """Nothing was done, but another process may be able to."""
+        undone = {NotSent.__name__, SignerProblem.__name__}
+        match self.value:
+            case Failure(kind=kind):
+                return self.worn and kind in undone
+            case Condition():
+                return self.worn
+        return False
 
 
 def _encode(value: object) -> object:

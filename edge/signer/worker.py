@@ -32,7 +32,7 @@ _STOP_S = 3.0
 
 
 class WorkerGone(Exception):
-    """The process ended before it answered. ``hung``: we ended it because it did not answer."""
+    """The process ended before it answered. ``hung``: it was ended for not answering this."""
 
     def __init__(self, *, hung: bool) -> None:
         super().__init__(hung)
@@ -64,7 +64,7 @@ class Worker:
         self._last_id = 0
         self._leaving = False
         self.dead = False
-        self._hung = False
+        self._hung_on: int | None = None
         self._opening = self._send(setup, opening_s)
         self.ended = asyncio.create_task(self._read())
 
@@ -119,7 +119,10 @@ class Worker:
         return await self._permits.grant()
 
     async def post(self, post: Post, *, patience_s: float) -> Answer:
-        """Its answer to ``post``; ``NotSent`` or ``Uncertain`` when there is none in time."""
+        """Its answer to ``post``; ``NotSent`` or ``Uncertain`` when there is none in time.
+
+        Raises ``WorkerGone`` only when nothing was sent.
+        """
         answer = self._send(post, post.timeout + patience_s)
         try:
             await asyncio.wait([answer], timeout=post.timeout + _GRACE_S)
@@ -129,13 +132,15 @@ class Worker:
             answer.add_done_callback(lambda _: self._permits.free(post.permit))
             if not answer.done():
                 self._cancel(answer)
-        verdict = NotSent if unsent else Uncertain
         if not answer.done():
+            verdict = NotSent if unsent else Uncertain
             raise verdict("signer.no_answer_in_time", url=post.url, seconds=post.timeout)
         try:
             return answer.result()
         except WorkerGone:
-            raise verdict("signer.died", url=post.url) from None
+            if unsent:
+                raise
+            raise Uncertain("signer.died", url=post.url) from None
 
     def retire(self) -> None:
         """Ask nothing more of it; it ends when it has answered what it was asked."""
@@ -156,11 +161,11 @@ class Worker:
         answer: Future[Answer] = loop.create_future()
         answer.add_done_callback(_look_at)
         if self.dead:
-            answer.set_exception(WorkerGone(hung=self._hung))
+            answer.set_exception(WorkerGone(hung=False))
             return answer
         self._last_id += 1
         self._pending[self._last_id] = answer
-        alarm = loop.call_later(patience_s, self._end_hung)
+        alarm = loop.call_later(patience_s, self._end_hung, self._last_id)
         answer.add_done_callback(lambda _: alarm.cancel())
         self._writer.write(frame(Request(id=self._last_id, call=call)))
         return answer
@@ -169,8 +174,8 @@ class Worker:
         found = next(number for number, each in self._pending.items() if each is answer)
         self._writer.write(frame(Request(id=0, call=Cancel(request=found))))
 
-    def _end_hung(self) -> None:
-        self._hung = True
+    def _end_hung(self, request: int) -> None:
+        self._hung_on = request
         self._process.kill()
 
     async def _read(self) -> None:
@@ -181,8 +186,8 @@ class Worker:
                 self.retire()
         await self._bury()
         self.dead = True
-        for waiting in self._pending.values():
-            waiting.set_exception(WorkerGone(hung=self._hung))
+        for request, waiting in self._pending.items():
+            waiting.set_exception(WorkerGone(hung=request == self._hung_on))
         self._pending.clear()
         self.retire()
 
