@@ -18,7 +18,7 @@ from sim.shop import Shop
 from tests.support.shop import BASKET
 
 #: ``make chaos`` asks for more.
-SALES = int(os.environ.get("KILLS", "200"))
+SALES = int(os.environ.get("KILLS", "40"))
 #: A little more than a sale takes here, so that some kills come before it, some in it, some after.
 LONGEST_S = 0.12
 

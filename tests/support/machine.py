@@ -108,5 +108,5 @@ def wait_for(
 ) -> None:
     deadline = time.monotonic() + within_s
     while not condition():
-        assert time.monotonic() < deadline, told()
+        assert time.monotonic() < deadline, "\n".join(told().splitlines()[-30:])
         time.sleep(0.05)

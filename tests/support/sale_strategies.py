@@ -9,19 +9,8 @@ from hypothesis import strategies as st
 
 from edge.fiscal.gtin import check_digit
 from edge.fiscal.payment_methods import PaymentMethod
-from edge.fiscal.sale import (
-    NO_GTIN,
-    ApproxTax,
-    Customer,
-    IbsCbs,
-    Icms,
-    Item,
-    Payment,
-    PisCofins,
-    Sale,
-    TaxProfile,
-    Withheld,
-)
+from edge.fiscal.sale import NO_GTIN, Customer, Item, Payment, Sale
+from edge.fiscal.tax_profile import ApproxTax, IbsCbs, Icms, PisCofins, TaxProfile, Withheld
 from edge.money import ZERO, apportion, cents
 from tests.support.sales import CARD, CNPJ, CNPJ_WITH_LETTERS, CPF
 

@@ -10,17 +10,8 @@ from typing import Any
 from edge.config import Address, Issuer, TechResponsible
 from edge.fiscal.document import Addresses, Contingency, Draft, compose
 from edge.fiscal.payment_methods import PaymentMethod
-from edge.fiscal.sale import (
-    ApproxTax,
-    Card,
-    IbsCbs,
-    Icms,
-    Item,
-    Payment,
-    PisCofins,
-    Sale,
-    TaxProfile,
-)
+from edge.fiscal.sale import Card, Item, Payment, Sale
+from edge.fiscal.tax_profile import ApproxTax, IbsCbs, Icms, PisCofins, TaxProfile
 
 CNPJ = "11222333000181"
 CNPJ_WITH_LETTERS = "12ABC34501DE35"

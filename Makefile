@@ -1,0 +1,49 @@
+# Every target sets up first what it needs; everything made lies under .work/.
+
+python := .work/venv/bin/python
+
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.work/pycache
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.work/cache/hypothesis
+
+
+.PHONY: help run test chaos check bench format lock clean setup
+
+help:
+	@echo 'make run        a whole shop on this machine; ONCE=1 ends after one sale'
+	@echo 'make test       every test; ARGS="tests/fiscal -k key" picks some'
+	@echo 'make chaos     the long forms of the crash tests: 200 sales, each killed in the middle'
+	@echo 'make check      format, lint, types, import contracts'
+	@echo 'make bench      measures us and our peers'
+	@echo 'make format     formats the source, mends what the linter can'
+	@echo 'make lock       pins the newest dependencies anew'
+	@echo 'make clean      removes .work/'
+
+# The shell is replaced by the shop: signals and exit status are the shop's own.
+run: setup
+	@exec $(python) -m sim demo --dir .work/shop $(if $(ONCE),--once)
+
+test: setup
+	$(python) -m pytest $(ARGS)
+
+check: setup
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy
+	.work/venv/bin/lint-imports --cache-dir .work/cache/import-linter
+
+bench: setup
+	@tools/setup peers
+	$(python) -m bench $(ARGS)
+
+format: setup
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+
+lock:
+	@tools/lock
+
+clean:
+	rm -rf .work
+
+setup:
+	@tools/setup
