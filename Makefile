@@ -5,13 +5,12 @@ python := .work/venv/bin/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.work/pycache
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.work/cache/hypothesis
 
-
 .PHONY: help run test chaos check bench format lock clean setup
 
 help:
 	@echo 'make run        a whole shop on this machine; ONCE=1 ends after one sale'
 	@echo 'make test       every test; ARGS="tests/fiscal -k key" picks some'
-	@echo 'make chaos     the long forms of the crash tests: 200 sales, each killed in the middle'
+	@echo 'make chaos      200 sales, the daemon killed in the middle of each'
 	@echo 'make check      format, lint, types, import contracts'
 	@echo 'make bench      measures us and our peers'
 	@echo 'make format     formats the source, mends what the linter can'
@@ -23,7 +22,11 @@ run: setup
 	@exec $(python) -m sim demo --dir .work/shop $(if $(ONCE),--once)
 
 test: setup
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest -n 2 --dist loadfile $(ARGS)
+
+# The long forms of what `make test` does in short.
+chaos: setup
+	KILLS=200 $(python) -m pytest tests/chaos --timeout 3600 $(ARGS)
 
 check: setup
 	$(python) -m ruff format --check .

@@ -1,4 +1,4 @@
-"""A sale from the till's call to the paper, SEFAZ and the hub, judged by programs that are not ours."""
+"""A sale from the till's call to the paper, SEFAZ and the hub, judged by others' programs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def test_the_signature_of_the_stored_document_is_good_by_xmlsec1(
 ) -> None:
     proc = etree.fromstring(shop.document(shop.sell()))
     nfe, root, middle = (tmp_path / name for name in ("nfe.xml", "root.pem", "middle.pem"))
-    nfe.write_bytes(etree.tostring(proc.find(f"{NFE}NFe")))
+    document = proc.find(f"{NFE}NFe")
+    assert document is not None
+    nfe.write_bytes(etree.tostring(document))
     authorities = Path(shop.announced["config"]).parent / "pki" / "icp-ca.pem"
     end = "-----END CERTIFICATE-----\n"
     first, second, _ = authorities.read_text().split(end)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
 
@@ -99,7 +99,7 @@ class ShopProcess:
         )
 
 
-def eventually(ask: Callable[[], T], *, within: float = 30.0) -> T:
+def eventually(ask: Callable[[], T | Literal[False] | None], *, within: float = 30.0) -> T:
     """The first true answer of ``ask``; fails when there is none ``within`` seconds."""
     deadline = time.monotonic() + within
     while not (answer := ask()):
