@@ -18,6 +18,7 @@ class Evidence(StrEnum):
 
     PROCESS_ID = "process_id"  # the printer said that the end of this job is on paper
     PROCESSED = "processed"  # it worked through the whole job and reports no trouble after it
+    RESTED = "rested"  # it was seen at work, then at rest and without trouble
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""A ticket as ESC/POS bytes (Epson's dialect, which most printers sold in Brazil speak).
+"""A ticket laid out for a printer and written in its dialect.
 
 Pure: what it makes depends on the ticket and the profile alone. Why not python-escpos:
 ``docs/decisions/own-escpos-encoder.md``.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hw_drivers.printers import qr
+from hw_drivers.printers.dialects.table import DIALECTS
 from hw_drivers.printers.profiles import Profile, QrMode
 from hw_drivers.printers.text import printable, wrap
 from hw_drivers.printers.ticket import (
@@ -23,17 +24,15 @@ from hw_drivers.printers.ticket import (
     Ticket,
 )
 
-_INIT = b"\x1b@"
-_ALIGN = {Align.LEFT: b"\x1ba\x00", Align.CENTER: b"\x1ba\x01", Align.RIGHT: b"\x1ba\x02"}
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Style:
-    """What the printer remembers from line to line; the defaults are what ``ESC @`` leaves."""
+    """What the printer remembers from line to line; the defaults are what a job starts with."""
 
     align: Align = Align.LEFT
     bold: bool = False
-    size: int = 0  # width - 1 in the high half, height - 1 in the low one
+    wide: bool = False
+    tall: bool = False
     small: bool = False
 
 
@@ -48,9 +47,9 @@ def encode(ticket: Ticket, profile: Profile) -> bytes:
 class _Page:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
+        self._language = DIALECTS[profile.dialect].language
         self._style = _Style()
-        # ESC @ forgets the code page, so it is chosen again in every job.
-        self.out = bytearray(_INIT + b"\x1bt" + bytes((profile.code_page,)))
+        self.out = bytearray(self._language.start(profile.code_page))
 
     def add(self, element: Element) -> None:
         match element:
@@ -61,7 +60,7 @@ class _Page:
             case Qr():
                 self._qr(element.data.encode())
             case Feed():
-                self.out += b"\x1bd" + bytes((min(element.lines, 255),))
+                self.out += self._language.feed(element.lines)
             case Cut():
                 self.out += self._profile.cut
             case OpenDrawer():
@@ -73,7 +72,8 @@ class _Page:
             _Style(
                 align=line.align,
                 bold=line.bold,
-                size=(0x10 if line.wide else 0) | (0x01 if line.tall else 0),
+                wide=line.wide,
+                tall=line.tall,
                 small=line.small,
             )
         )
@@ -83,25 +83,30 @@ class _Page:
             self.out += part.encode(profile.codec) + b"\n"
 
     def _qr(self, data: bytes) -> None:
-        profile = self._profile
-        side = qr.modules(data)
-        size = qr.module_dots(side, dots=profile.dots, dots_per_mm=profile.dots_per_mm)
+        profile, draw = self._profile, self._language.symbol
+        size = qr.module_dots(
+            qr.modules(data),
+            dots=profile.dots,
+            dots_per_mm=profile.dots_per_mm,
+            largest=self._language.largest_module,
+        )
         # The empty lines are the quiet zone above and below, which no firmware adds.
-        if profile.qr is QrMode.RASTER:
+        if draw is None or profile.qr is QrMode.RASTER:
             self._change(_Style())
             self.out += b"\n" + qr.raster(data, size, dots=profile.dots) + b"\n"
         else:
             self._change(_Style(align=Align.CENTER))
-            self.out += b"\n" + qr.native(data, size) + b"\n"
+            self.out += b"\n" + draw(data, size) + b"\n"
 
     def _change(self, wanted: _Style) -> None:
         """Says only what differs: printers are slow and buffers small."""
+        language = self._language
         now, self._style = self._style, wanted
         if wanted.align is not now.align:
-            self.out += _ALIGN[wanted.align]
+            self.out += language.align[wanted.align]
         if wanted.small is not now.small:
-            self.out += b"\x1bM" + bytes((wanted.small,))
-        if wanted.size != now.size:
-            self.out += b"\x1d!" + bytes((wanted.size,))
+            self.out += language.small[wanted.small]
+        if (wanted.wide, wanted.tall) != (now.wide, now.tall):
+            self.out += language.size(wanted.wide, wanted.tall)
         if wanted.bold is not now.bold:
-            self.out += b"\x1bE" + bytes((wanted.bold,))
+            self.out += language.bold[wanted.bold]

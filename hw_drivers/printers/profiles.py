@@ -1,4 +1,8 @@
-"""What each model of printer can do. One table: a new model is a new row."""
+"""What each model of printer can do. One table: a new model is a new row.
+
+Columns and pages are those of the devices' reference, 2.1, 2.5 and 2.6. A profile says what is true
+of a printer as it is delivered; a shop whose printer was set up otherwise takes another row.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +23,10 @@ class QrMode(StrEnum):
 class Profile:
     """One model.
 
-    ``columns`` of font A, ``small_columns`` of font B, ``dots`` across the printable width at
-    ``dots_per_mm``. ``code_page`` is the ``n`` of ``ESC t n`` that selects Python's ``codec``;
-    the numbers differ by maker. ``process_id``: whether ``GS ( H`` is answered when the job is
+    ``dialect`` names its language. ``columns`` of font A, ``small_columns`` of font B, ``dots``
+    across the printable width at ``dots_per_mm``. ``code_page`` is the ``n`` of ``ESC t n`` that
+    selects Python's ``codec``; the numbers differ by maker, and None leaves what the printer is
+    set to. ``process_id``: whether ``GS ( H`` is answered when the job is
     on paper; None asks the printer once. ``cut`` and ``drawer`` are the bytes that do it;
     ``drawer_open_is_high`` is the level of the plug's pin 3 when the drawer is open.
     """
@@ -30,8 +35,9 @@ class Profile:
     columns: int
     small_columns: int
     dots: int
-    code_page: int
+    code_page: int | None
     codec: str
+    dialect: str = "escpos"
     qr: QrMode = QrMode.NATIVE
     process_id: bool | None = None
     cut: bytes = b"\x1dV\x42\x03"  # feeds to the knife, leaves a bridge
@@ -48,6 +54,9 @@ _GENERIC_80 = Profile(
     code_page=2,  # PC850 holds all of Portuguese and is right on more clones than PC860
     codec="cp850",
 )
+
+# Of these it is not known whether they echo process ids: each is asked once.
+_LIKE_EPSON = ("elgin-i7", "elgin-i8", "sweda-si300", "tanca-tp550", "tanca-tp650", "control-id")
 
 PROFILES = {
     profile.name: profile
@@ -70,8 +79,41 @@ PROFILES = {
             codec="cp1252",
             process_id=True,
         ),
+        *(replace(_GENERIC_80, name=name) for name in _LIKE_EPSON),
+        replace(
+            _GENERIC_80,
+            name="elgin-i9",
+            drawer=b"\x1bp\x00\x32\xfa",  # below 20h x 2 ms its drawer does not open
+            drawer_open_is_high=False,
+        ),
+        replace(
+            _GENERIC_80,
+            name="elgin-vox",
+            dialect="vox",
+            qr=QrMode.RASTER,
+            process_id=False,
+            cut=b"\x1bd\x04\x1bi",  # the older cut does not feed to the knife
+        ),
+        replace(
+            _GENERIC_80,
+            name="bematech-mp4200",
+            dialect="bema",
+            process_id=False,
+            cut=b"\x1bm",
+            drawer=b"\x1bv\x64",  # 100 ms
+        ),
+        replace(
+            _GENERIC_80,
+            name="daruma-dr800",
+            dialect="daruma",
+            code_page=None,
+            process_id=False,
+            cut=b"\x1bm",
+            drawer=b"\x1bp",
+        ),
     )
 }
+PROFILES["daruma-dr700"] = replace(PROFILES["daruma-dr800"], name="daruma-dr700")
 
 
 def profile_named(name: str) -> Profile:

@@ -21,7 +21,7 @@ _CAPACITY_M = (
 _MIN_MM = 25
 _QUIET = 4  # modules of white on every side
 _MIN_DOTS = 4  # 0.5 mm at 203 dpi: what a cheap telephone still reads, where the paper allows it
-_MAX_DOTS = 8  # clones take no more
+_MAX_DOTS = 8  # clones of Epson's take no more
 _SLICE = 128  # rows a raster command: small buffers choke on whole pictures
 
 
@@ -33,13 +33,16 @@ def modules(data: bytes) -> int:
     return 17 + 4 * version
 
 
-def module_dots(side: int, *, dots: int, dots_per_mm: int) -> int:
-    """Dots a module: the symbol is 25 mm or more and fits ``dots`` with its quiet zone."""
+def module_dots(side: int, *, dots: int, dots_per_mm: int, largest: int = _MAX_DOTS) -> int:
+    """Dots a module: the symbol is 25 mm or more and fits ``dots`` with its quiet zone.
+
+    ``largest`` is what the printer can draw.
+    """
     fits = dots // (side + 2 * _QUIET)
     if not fits:
         raise ValueError(f"{side} modules do not fit {dots} dots")
     wanted = math.ceil(_MIN_MM * dots_per_mm / side)
-    return min(max(wanted, _MIN_DOTS), fits, _MAX_DOTS)
+    return min(max(wanted, _MIN_DOTS), fits, largest)
 
 
 def symbol(data: bytes) -> list[list[bool]]:

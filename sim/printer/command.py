@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.lifetime import until_told_to_stop
+from sim.printer.modes import MODES
 from sim.printer.printer import Printer
 
 
@@ -18,6 +19,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9100, help="0 takes a free one (default 9100)")
     parser.add_argument("--columns", type=int, choices=(32, 48), default=48, help="58 or 80 mm")
+    parser.add_argument("--mode", choices=tuple(MODES), default="epson", help="its language")
     parser.add_argument("--speed", type=float, default=200.0, help="millimetres of paper a second")
     parser.add_argument("--dir", type=Path, help="save each receipt there as text and picture")
     options = parser.parse_args(arguments)
@@ -37,6 +39,7 @@ async def _serve(options: argparse.Namespace) -> None:
         dots=12 * options.columns,
         speed_mm_s=options.speed,
         directory=options.dir,
+        mode=options.mode,
     )
     await printer.start()
     sys.stdout.write(json.dumps({"printer": printer.url}) + "\n")

@@ -26,7 +26,11 @@ class State:
 
     @property
     def online(self) -> bool:
-        return not (self.cover_open or self.cutter_error or self.paper is Paper.OUT)
+        return not (self.cover_open or self.cutter_error or self.out)
+
+    @property
+    def out(self) -> bool:
+        return self.paper is Paper.OUT
 
     @property
     def near_end(self) -> bool:
@@ -68,29 +72,25 @@ def real_time_status(state: State, n: int) -> bytes:
     """The answer to DLE EOT n: one byte ``0xx1xx10``; idle and healthy is 12h for every n."""
     match n:
         case 1:
-            bits = _bits((state.drawer_open, 0x04), (not state.online, 0x08))
+            flags = bits((state.drawer_open, 0x04), (not state.online, 0x08))
         case 2:
-            bits = _bits(
-                (state.cover_open, 0x04),
-                (state.paper is Paper.OUT, 0x20),
-                (state.cutter_error, 0x40),
-            )
+            flags = bits((state.cover_open, 0x04), (state.out, 0x20), (state.cutter_error, 0x40))
         case 3:
-            bits = _bits((state.cutter_error, 0x08))
+            flags = bits((state.cutter_error, 0x08))
         case _:
-            bits = _bits((state.near_end, 0x0C), (state.paper is Paper.OUT, 0x60))
-    return bytes([0x12 | bits])
+            flags = bits((state.near_end, 0x0C), (state.out, 0x60))
+    return bytes([0x12 | flags])
 
 
 def automatic_status(state: State) -> bytes:
     """The four bytes of Automatic Status Back (GS a); healthy is 10 00 00 00."""
-    first = _bits((state.drawer_open, 0x04), (not state.online, 0x08), (state.cover_open, 0x20))
-    return bytes([0x10 | first, _bits((state.cutter_error, 0x08)), _paper_bits(state), 0x00])
+    first = bits((state.drawer_open, 0x04), (not state.online, 0x08), (state.cover_open, 0x20))
+    return bytes([0x10 | first, bits((state.cutter_error, 0x08)), _paper_bits(state), 0x00])
 
 
 def is_reported(before: State, after: State, enabled: int) -> bool:
     """The change concerns what GS a n switched on: 01 drawer, 02 on-line, 04 error, 08 paper."""
-    changed = _bits(
+    changed = bits(
         (before.drawer_open != after.drawer_open, 0x01),
         (before.online != after.online or before.cover_open != after.cover_open, 0x02),
         (before.cutter_error != after.cutter_error, 0x04),
@@ -105,13 +105,14 @@ def queried_status(state: State, n: int) -> bytes:
         case 1 | 49:
             return bytes([_paper_bits(state)])
         case 2 | 50:
-            return bytes([_bits((state.drawer_open, 0x01))])
+            return bytes([bits((state.drawer_open, 0x01))])
     return b""
 
 
 def _paper_bits(state: State) -> int:
-    return _bits((state.near_end, 0x03), (state.paper is Paper.OUT, 0x0C))
+    return bits((state.near_end, 0x03), (state.out, 0x0C))
 
 
-def _bits(*flags: tuple[bool, int]) -> int:
+def bits(*flags: tuple[bool, int]) -> int:
+    """The bits whose flag is on."""
     return sum(bit for on, bit in flags if on)

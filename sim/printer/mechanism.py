@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sim.printer.condition import Condition, automatic_status, queried_status
 from sim.printer.head import Head
@@ -10,27 +11,26 @@ from sim.printer.stream import Characters, Command, Piece, Stray
 from sim.printer.style import Style, restyle
 from sim.printer.symbols import QrStore
 
+if TYPE_CHECKING:
+    from sim.printer.dialect import Dialect
+
 _KNIFE = 96  # dots from the head to the knife: what a cut with feed adds (12 mm)
 _CUTS = {0: "full", 48: "full", 65: "full", 1: "partial", 49: "partial", 66: "partial"}
 _IDS = {1: b"\x20", 2: b"\x02", 3: b"\x00", 49: b"\x20", 50: b"\x02", 51: b"\x00"}
 _NAMES = {65: b"1.00", 66: b"SIM", 67: b"RECEIPT", 68: b"0001"}
-# Known and without effect on paper: peripheral, character set, sensors and panel, motion units,
-# bar code settings, kanji off, buzzer, and the real-time commands, which were executed on arrival.
-_QUIET = frozenset(
-    (b"\r", b"\x1b=", b"\x1bR", b"\x1bc", b"\x1dP", b"\x1dH", b"\x1df", b"\x1dh", b"\x1dw")
-) | {b"\x1c.", b"\x1bB", b"\x1b(A", b"\x10\x04", b"\x10\x05", b"\x10\x14"}
-
-Action = Callable[[bytes], Awaitable[bool]]
 
 
 class Mechanism:
-    """``answer`` sends bytes to the host, ``pulse`` kicks the drawer.
+    """What the parts can do; which bytes make them do it is the dialect's.
+
+    ``answer`` sends bytes to the host, ``pulse`` kicks the drawer.
 
     ``process_id``: whether the printer knows GS ( H.
     """
 
     def __init__(
         self,
+        dialect: Dialect,
         *,
         head: Head,
         condition: Condition,
@@ -40,34 +40,18 @@ class Mechanism:
     ) -> None:
         self.process_id = True
         self.automatic_status = 0
+        self.qr = QrStore()
+        self._dialect = dialect
         self._head = head
         self._condition = condition
-        self._style = Style(font_a=font_a)
-        self._qr = QrStore()
-        self._answer = answer
+        self._style = Style(font_a=font_a, codec=dialect.codec)
+        self.answer = answer
         self._pulse = pulse
-        self._actions: dict[bytes, Action] = {
-            b"\n": self._line_feed,
-            b"\t": self._tab,
-            b"\x1b$": self._position,
-            b"\x1bd": self._feed_lines,
-            b"\x1bJ": self._feed,
-            b"\x1dv0": self._raster,
-            b"\x1dV": self._cut,
-            b"\x1bi": self._cut_here,
-            b"\x1bm": self._cut_here,
-            b"\x1bp": self._kick,
-            b"\x1d(k": self._symbol,
-            b"\x1d(H": self._report_printed,
-            b"\x1da": self._switch_status_back,
-            b"\x1dr": self._query,
-            b"\x1dI": self._identify,
-        }
 
     def reset(self) -> None:
         """As after power-on: print modes, print buffer and stored symbol."""
-        self._style = Style(font_a=self._style.font_a)
-        self._qr = QrStore()
+        self._style = Style(font_a=self._style.font_a, codec=self._dialect.codec)
+        self.qr = QrStore()
         self._head.reset()
 
     async def execute(self, piece: Piece) -> None:
@@ -77,7 +61,7 @@ class Mechanism:
                 await self._characters(data)
             case Stray():
                 self._head.strip.unknown.append(str(piece))
-            case Command(code=code) if code not in _QUIET:
+            case Command(code=code) if code not in self._dialect.quiet:
                 await self._command(piece)
 
     async def _characters(self, data: bytes) -> None:
@@ -92,39 +76,39 @@ class Mechanism:
             self._head.line.put(character, self._style)
 
     async def _command(self, command: Command) -> None:
-        style = restyle(self._style, command.code, command.args)
+        style = restyle(self._dialect.setters, self._style, command.code, command.args)
         if style is not None:
             if command.code == b"\x1b@":
                 self.reset()
             self._style = style
             return
-        action = self._actions.get(command.code)
-        if action is None or not await action(command.args):
+        action = self._dialect.actions.get(command.code)
+        if action is None or not await action(self, command.args):
             self._head.strip.unknown.append(str(command))
 
     # Each action returns False when the arguments are none it knows.
 
-    async def _line_feed(self, _: bytes) -> bool:
+    async def line_feed(self, _: bytes) -> bool:
         await self._head.print_line(self._style)
         return True
 
-    async def _tab(self, _: bytes) -> bool:
+    async def tab(self, _: bytes) -> bool:
         self._head.line.tab(self._style)
         return True
 
-    async def _position(self, args: bytes) -> bool:
+    async def position(self, args: bytes) -> bool:
         self._head.line.move_to(int.from_bytes(args, "little"))
         return True
 
-    async def _feed_lines(self, args: bytes) -> bool:
+    async def feed_lines(self, args: bytes) -> bool:
         await self._head.print_line(self._style, lines=args[0])
         return True
 
-    async def _feed(self, args: bytes) -> bool:
+    async def feed(self, args: bytes) -> bool:
         await self._head.feed(self._style, args[0])
         return True
 
-    async def _raster(self, args: bytes) -> bool:
+    async def raster(self, args: bytes) -> bool:
         """GS v 0 m xL xH yL yH data; m doubles width (1), height (2) or both (3)."""
         if args[0] % 48 > 3:
             return False
@@ -134,21 +118,25 @@ class Mechanism:
         self._head.strip.write(f"[image {width}x{height}]")
         return True
 
-    async def _symbol(self, args: bytes) -> bool:
+    async def symbol(self, args: bytes) -> bool:
         """GS ( k pL pH cn fn …: QR codes only; one that is wider than the paper is not printed."""
         if len(args) < 5 or args[2] != 49:
             return False
         if args[3] != 81:
-            return self._qr.set(args[3], args[4:])
-        symbol = self._qr.symbol()
+            return self.qr.set(args[3], args[4:])
+        return await self.draw_symbol()
+
+    async def draw_symbol(self) -> bool:
+        """The stored QR code, where the paper is."""
+        symbol = self.qr.symbol()
         if symbol is None or symbol.size * symbol.module > self._head.line.area(self._style):
             return False
         size, scale = (symbol.size, symbol.size), (symbol.module, symbol.module)
         await self._head.stamp(self._style, size=size, scale=scale, data=symbol.rows)
-        self._head.strip.add_qr(self._qr.data.decode("utf-8", errors="replace"))
+        self._head.strip.add_qr(self.qr.data.decode("utf-8", errors="replace"))
         return True
 
-    async def _cut(self, args: bytes) -> bool:
+    async def cut(self, args: bytes) -> bool:
         """GS V m: 0 and 1 cut where the paper is, 65 and 66 feed to the knife and n further."""
         if args[0] not in _CUTS:
             return False
@@ -157,37 +145,37 @@ class Mechanism:
         self._head.eject(_CUTS[args[0]])
         return True
 
-    async def _cut_here(self, _: bytes) -> bool:
+    async def cut_here(self, _: bytes) -> bool:
         """ESC i and ESC m, the older commands, leave one point uncut."""
-        return await self._cut(b"\x01")
+        return await self.cut(b"\x01")
 
-    async def _kick(self, _: bytes) -> bool:
+    async def kick(self, _: bytes) -> bool:
         self._pulse()
         return True
 
-    async def _report_printed(self, args: bytes) -> bool:
+    async def report_printed(self, args: bytes) -> bool:
         """GS ( H fn 48: the process id comes back when all before it is on paper."""
         if len(args) != 8 or args[2:4] != b"00":
             return False
         await self._head.settle()
         if self.process_id:
-            self._answer(b'7"' + args[4:] + b"\0")
+            self.answer(b'7"' + args[4:] + b"\0")
         return True
 
-    async def _switch_status_back(self, args: bytes) -> bool:
+    async def switch_status_back(self, args: bytes) -> bool:
         self.automatic_status = args[0]
         if args[0]:
-            self._answer(automatic_status(self._condition.state))
+            self.answer(automatic_status(self._condition.state))
         return True
 
-    async def _query(self, args: bytes) -> bool:
+    async def query(self, args: bytes) -> bool:
         await self._head.settle()
         status = queried_status(self._condition.state, args[0])
-        self._answer(status)
+        self.answer(status)
         return bool(status)
 
-    async def _identify(self, args: bytes) -> bool:
+    async def identify(self, args: bytes) -> bool:
         name = _NAMES.get(args[0])
         answer = b"_" + name + b"\0" if name else _IDS.get(args[0], b"")
-        self._answer(answer)
+        self.answer(answer)
         return bool(answer)

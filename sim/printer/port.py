@@ -12,6 +12,7 @@ class Port:
     """``attend`` is called with each new client; ``receive`` takes its bytes as they come.
 
     ``second_client``: while one client is connected another one waits, or is refused at once.
+    ``occupied``: somebody else is that one client. ``bytes_per_second`` slows the reading down.
     Opening and closing are immediate: after ``close`` connections are refused, after ``open`` the
     same port is back.
     """
@@ -26,7 +27,9 @@ class Port:
         receive: Callable[[bytes], Awaitable[None]],
     ) -> None:
         self.host, self.number = host, number
-        self.hang_up_after: int | None = None
+        self.occupied = False
+        self.bytes_per_second: float | None = None
+        self._trip: tuple[int, Callable[[], None]] | None = None
         self.reading = asyncio.Event()
         self.reading.set()
         self._second_client = second_client
@@ -54,6 +57,18 @@ class Port:
         for task in self._tasks:
             task.cancel()
 
+    def hang_up(self) -> None:
+        """The client's connection is cut."""
+        if self._client is not None:
+            self._client.transport.abort()
+
+    def at_byte(self, count: int, then: Callable[[], None]) -> None:
+        """Calls ``then`` once, when ``count`` more bytes have been received and taken."""
+        self._trip = count, then
+
+    def forget_trip(self) -> None:
+        self._trip = None
+
     async def closed(self) -> None:
         """Every client is gone."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -76,7 +91,7 @@ class Port:
     async def _serve(self, connection: socket.socket) -> None:
         reader, writer = await asyncio.open_connection(sock=connection)
         try:
-            if self._turn.locked() and self._second_client == "refuse":
+            if self.occupied or (self._turn.locked() and self._second_client == "refuse"):
                 return
             async with self._turn:
                 self._client = writer
@@ -92,13 +107,24 @@ class Port:
     async def _read(self, reader: asyncio.StreamReader) -> None:
         while True:
             await self.reading.wait()
-            data = await reader.read(4096)
+            data = await reader.read(4096 if self.bytes_per_second is None else 16)
             if not data:
                 return
-            left = self.hang_up_after
-            if left is not None:
-                data, self.hang_up_after = data[:left], max(left - len(data), 0)
-            await self._receive(data)
-            if self.hang_up_after == 0:
-                self.hang_up_after = None
-                return
+            if self.bytes_per_second is not None:
+                await asyncio.sleep(len(data) / self.bytes_per_second)
+            await self._take(data)
+
+    async def _take(self, data: bytes) -> None:
+        """What comes after the byte that trips something is lost with the connection."""
+        if self._trip is None:
+            return await self._receive(data)
+        left, then = self._trip
+        self._trip = max(left - len(data), 0), then
+        await self._receive(data[:left])
+        if left <= len(data):
+            self._trip = None
+            then()
+            await self.reading.wait()
+            if self._client is not None and not self._client.is_closing():
+                await self._receive(data[left:])
+        return None

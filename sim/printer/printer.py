@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -14,11 +14,11 @@ from sim.printer.condition import (
     State,
     automatic_status,
     is_reported,
-    real_time_status,
 )
-from sim.printer.faults import FAULTS, STATES
+from sim.printer.faults import FAULTS, STATES, Voice
 from sim.printer.head import Head
 from sim.printer.mechanism import Mechanism
+from sim.printer.modes import MODES
 from sim.printer.paper import Geometry, Receipt, Strip
 from sim.printer.port import Port
 from sim.printer.stream import Parser, Piece
@@ -29,11 +29,12 @@ _DRAWER_STAYS_OPEN_S = 3.0
 
 
 class Printer:
-    """An Epson-like receipt printer on a TCP port.
+    """A receipt printer on a TCP port. ``mode`` is the language it speaks (``MODES``).
 
     ``directory``: each receipt is also saved there as ``0001.txt`` and ``0001.png``.
     ``second_client``: one client is served at a time; another one waits, or is refused.
     ``idle_s``: paper that was printed and not cut is torn off after so long without work.
+    ``seed`` makes its noise the same each time.
     """
 
     FAULTS: ClassVar = FAULTS
@@ -49,6 +50,8 @@ class Printer:
         speed_mm_s: float = 2000.0,
         second_client: Literal["wait", "refuse"] = "wait",
         idle_s: float = 2.0,
+        mode: str = "epson",
+        seed: int = 0,
     ) -> None:
         self.condition = Condition()
         self.drawer_pulses = 0
@@ -61,7 +64,9 @@ class Printer:
             speed_mm_s=speed_mm_s,
             deliver=self._deliver,
         )
+        self._dialect = MODES[mode]
         self._mechanism = Mechanism(
+            self._dialect,
             head=self._head,
             condition=self.condition,
             font_a=(dots // columns, 24),
@@ -70,11 +75,12 @@ class Printer:
         )
         self._tray = Tray(directory)
         self._idle_s = idle_s
-        self._mute = False
-        self._scanner = realtime.Scanner()
-        self._parser = Parser()
+        self._voice = Voice(seed)
+        self._urgent = self._dialect.urgent()
+        self._parser = Parser(self._dialect.framing)
         self._queue: asyncio.Queue[Piece] = asyncio.Queue()
-        self._buffered = 0
+        self._buffered = 0  # bytes
+        self._work_left = 0  # pieces
         self._room = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
         self._cut_for_client = False
@@ -108,47 +114,72 @@ class Printer:
         """Waits until so many receipts exist."""
         return await self._tray.received(count)
 
-    def set_fault(self, name: str, *, after_mm: float | None = None, after_bytes: int = 0) -> None:
+    def set_fault(
+        self,
+        name: str,
+        *,
+        after_mm: float | None = None,
+        after_bytes: int = 0,
+        bytes_per_second: float = 960.0,
+    ) -> None:
         """Raises ``ValueError`` for a name that is not in ``FAULTS``."""
+        if name not in FAULTS:
+            raise ValueError(f"no such fault: {name}")
         if name == "paper_out" and after_mm is not None:
             self.condition.paper_left_mm = float(after_mm)
-            return
-        if name in STATES:
-            self.condition.change(**STATES[name])
-            return
-        match name:
-            case "absent":
-                self._port.close()
-                self._clear_buffers()
-                self._tear_off()
-            case "mute":
-                self._mute = True
-            case "no_process_id":
-                self._mechanism.process_id = False
-            case "stalled":
-                self._port.reading.clear()
-            case "hang_up":
-                self._port.hang_up_after = int(after_bytes)
-            case _:
-                raise ValueError(f"no such fault: {name}")
+        elif name == "slow":
+            self._port.bytes_per_second = float(bytes_per_second)
+        elif after_bytes or name in {"hang_up", "power_cycle"}:
+            self._port.at_byte(int(after_bytes), lambda: self._fail(name))
+        else:
+            self._fail(name)
 
     def clear_faults(self) -> None:
         """New paper, cover closed, knife free, switched on, reading and answering."""
-        self._mute = False
+        self._voice.spoilt = None
         self._mechanism.process_id = True
-        self._port.hang_up_after = None
+        self._port.forget_trip()
+        self._port.occupied = False
+        self._port.bytes_per_second = None
         self._port.reading.set()
         self._port.open()
         self.condition.paper_left_mm = None
         self.condition.change(paper=Paper.OK, cover_open=False, cutter_error=False)
 
+    def _fail(self, name: str) -> None:
+        effects: dict[str, Callable[[], None]] = {
+            "absent": self._switch_off,
+            "stalled": self._port.reading.clear,
+            "hang_up": self._port.hang_up,
+            "power_cycle": self._power_cycle,
+        }
+        if name in STATES:
+            self.condition.change(**STATES[name])
+        elif name in effects:
+            effects[name]()
+        elif name == "no_process_id":
+            self._mechanism.process_id = False
+        elif name == "occupied":
+            self._port.occupied = True
+        else:
+            self._voice.spoilt = name
+
+    def _switch_off(self) -> None:
+        self._port.close()
+        self._clear_buffers()
+        self._tear_off()
+
+    def _power_cycle(self) -> None:
+        self._switch_off()
+        self._port.open()
+
     def _attend(self) -> None:
-        self._scanner = realtime.Scanner()
+        self._urgent = self._dialect.urgent()
         self._cut_for_client = False
 
     async def _receive(self, data: bytes) -> None:
         done = 0
-        for end, request in self._scanner.feed(data):
+        for end, request in self._urgent.feed(data):
             self._buffer(data[done:end])
             self._real_time(request)
             done = end
@@ -160,12 +191,15 @@ class Printer:
     def _buffer(self, data: bytes) -> None:
         for piece in self._parser.feed(data):
             self._buffered += piece.size
+            self._work_left += self._dialect.is_work(piece)
             self._queue.put_nowait(piece)
 
     def _real_time(self, request: realtime.RealTime) -> None:
         match request:
             case realtime.AskStatus(n=n):
-                self._answer(real_time_status(self.condition.state, n))
+                self._tell_status(b"\x10\x04" + bytes([n]))
+            case realtime.Asked(question=question):
+                self._tell_status(question)
             case realtime.Recover(clear=clear):
                 if clear:
                     self._clear_buffers()
@@ -176,9 +210,13 @@ class Printer:
                 self._clear_buffers()
                 self._answer(b"\x37\x25\x00")
 
+    def _tell_status(self, question: bytes) -> None:
+        state = self.condition.state
+        printing = state.online and self._work_left > 0
+        self._answer(self._dialect.status(question, state, printing))
+
     def _answer(self, data: bytes) -> None:
-        if not self._mute:
-            self._port.send(data)
+        self._port.send(self._voice.said(data))
 
     def _report(self, before: State, after: State) -> None:
         """Automatic Status Back."""
@@ -189,7 +227,7 @@ class Printer:
         """What was received and not printed is lost; the mechanism starts anew."""
         self._parser.clear()
         self._queue = asyncio.Queue()
-        self._buffered = 0
+        self._buffered = self._work_left = 0
         self._room.set()
         self._mechanism.reset()
         self._work()
@@ -209,6 +247,7 @@ class Printer:
                 piece = await queue.get()
             await self._mechanism.execute(piece)
             self._buffered -= piece.size
+            self._work_left -= self._dialect.is_work(piece)
             self._room.set()
 
     def _pulse(self) -> None:

@@ -39,7 +39,37 @@ class ClearBuffers:
     """DLE DC4 8 with its seven fixed bytes; answered ``37 25 00``."""
 
 
-RealTime = AskStatus | Recover | PulseDrawer | ClearBuffers
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A status question of a dialect that has no DLE commands."""
+
+    question: bytes
+
+
+RealTime = AskStatus | Recover | PulseDrawer | ClearBuffers | Asked
+
+
+class Questions:
+    """Finds fixed questions in a byte stream, the longest first, wherever they stand."""
+
+    def __init__(self, *questions: bytes) -> None:
+        self._questions = sorted(questions, key=len, reverse=True)
+        self._tail = b""
+
+    def feed(self, data: bytes) -> Iterator[tuple[int, RealTime]]:
+        """Each question with how many bytes of ``data`` had come when it was complete."""
+        window = self._tail + data
+        before, at = len(self._tail), 0
+        while at < len(window):
+            found = next((each for each in self._questions if window.startswith(each, at)), None)
+            if found:
+                at += len(found)
+                yield at - before, Asked(question=found)
+            elif any(each.startswith(window[at:]) for each in self._questions):
+                break
+            else:
+                at += 1
+        self._tail = window[at:]
 
 
 class Scanner:

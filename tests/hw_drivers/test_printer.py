@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from hw_drivers.printers.outcome import Evidence, PrintOutcome
-from hw_drivers.printers.printer import Patience, Printer
+from hw_drivers.printers.patience import Patience
+from hw_drivers.printers.printer import Printer
 from hw_drivers.printers.profiles import PROFILES
 from hw_drivers.state import DeviceState
 from tests.hw_drivers.descriptors import descriptors

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.printer.epson import EPSON
 from sim.printer.stream import Characters, Command, Parser, Piece, Stray
 
 
 def parse(data: bytes) -> list[Piece]:
-    return list(Parser().feed(data))
+    return list(Parser(EPSON.framing).feed(data))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_bytes_that_begin_no_command_are_reported_and_the_rest_is_read_on() -> N
 
 @given(st.lists(st.binary(max_size=40), max_size=8))
 def test_how_the_bytes_were_split_does_not_matter(chunks: list[bytes]) -> None:
-    parser = Parser()
+    parser = Parser(EPSON.framing)
     pieces = [piece for chunk in chunks for piece in parser.feed(chunk)]
     assert _unsplit(pieces) == _unsplit(parse(b"".join(chunks)))
 

@@ -1,0 +1,1 @@
+"""What printers are told and what they answer: one file a dialect."""
