@@ -50,7 +50,10 @@ class Device:
 
 
 class Control:
-    """``documents`` tells what SEFAZ holds, ``events`` what the hub got, both JSON-ready."""
+    """``documents`` and ``voided`` tell what SEFAZ holds, ``events`` what the hub got.
+
+    All three are JSON-ready.
+    """
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Control:
         printer: Printer,
         scanner: Scanner,
         documents: Callable[[], Sequence[Mapping[str, Any]]],
+        voided: Callable[[], Sequence[Mapping[str, Any]]],
         events: Callable[[], Sequence[Mapping[str, Any]]],
         host: str = "127.0.0.1",
         port: int = 0,
@@ -67,6 +71,7 @@ class Control:
         self._printer = printer
         self._scanner = scanner
         self._documents = documents
+        self._voided = voided
         self._events = events
         self._address = (host, port)
         self._faults: list[dict[str, Any]] = []
@@ -84,6 +89,7 @@ class Control:
             ("GET", "/printer/receipts/{which}.{form}", self._receipt),
             ("GET", "/printer/receipts/{which}", self._receipt),
             ("GET", "/sefaz/documents", self._list_documents),
+            ("GET", "/sefaz/voided", self._list_voided),
             ("GET", "/hub/events", self._list_events),
         ]
         self._routes = [f"{method} {path}" for method, path, _ in routes]
@@ -192,6 +198,9 @@ class Control:
 
     async def _list_documents(self, _: Request) -> Response:
         return JSONResponse(list(self._documents()))
+
+    async def _list_voided(self, _: Request) -> Response:
+        return JSONResponse(list(self._voided()))
 
     async def _list_events(self, _: Request) -> Response:
         return JSONResponse(list(self._events()))

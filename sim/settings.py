@@ -19,7 +19,13 @@ TENANT, BOX, TILL = "demo", "box1", "till-1"
 COMPANY = "MERCADINHO BOA VISTA LTDA"
 CNPJ = "11222333000181"  # synthetic, check digits right
 _PRODUCTS = Path(__file__).with_name("data") / "products.json"
-_SERVICES = ("NFeAutorizacao4", "NFeConsultaProtocolo4", "NFeStatusServico4")
+_SERVICES = (
+    "NFeAutorizacao4",
+    "NFeConsultaProtocolo4",
+    "NFeStatusServico4",
+    "NFeRecepcaoEvento4",
+    "NFeInutilizacao4",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +99,7 @@ def _config(around: Surroundings) -> dict[str, Any]:
             "ca_file": around.sefaz_ca,
             "deadline_s": 2.5,
             "probe_s": 1.0,
+            "void_after_s": 1.0,
             "urls": {name: f"{around.sefaz_url}/ws/{name}" for name in _SERVICES},
         },
         "lan": {

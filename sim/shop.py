@@ -195,6 +195,7 @@ class Shop:
             printer=self.printer,
             scanner=self.scanner,
             documents=self.sefaz.documents,
+            voided=self.sefaz.voided,
             events=self.hub.events,
         )
 

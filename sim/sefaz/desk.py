@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sim.sefaz.certificates import Trust
@@ -26,6 +26,8 @@ class Policy:
     - ``csc``: security codes by ``idCSC``, for QR codes of version 2
     - ``series_per_emission``: tells numbers apart by tpEmis too (2B08-10 for model 65); without
       it one number is one document, which is stricter
+    - ``cancel_within``, ``substitute_within``: after authorisation (2P12-14, 2P12-18)
+    - ``cancel_late_within``: takes a cancellation until then, as out of time (155); None: never
     """
 
     offline: bool = True
@@ -38,6 +40,9 @@ class Policy:
     greatest_total: Decimal = Decimal("200000.00")
     csc: Mapping[str, str] = field(default_factory=dict)
     series_per_emission: bool = False
+    cancel_within: timedelta = timedelta(minutes=30)
+    substitute_within: timedelta = timedelta(hours=168)
+    cancel_late_within: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

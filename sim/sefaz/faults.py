@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+
+from sim.sefaz import names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +27,12 @@ class Silent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoseAnswer:
-    """NFeAutorizacao4 does its work, then the connection ends without an answer."""
+    """``service`` does its work, then the connection ends without an answer."""
+
+    service: str = names.AUTHORISATION
+
+    def __post_init__(self) -> None:
+        _check_service("lose_answer", self.service)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,19 +54,25 @@ class Html:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reject:
-    """The next document, and only that one, is rejected with ``cStat``."""
+    """The next document, event or voiding, and only that one, is rejected with ``cStat``.
+
+    ``service``: the next one there.
+    """
 
     cStat: int
+    service: str | None = None
 
     def __post_init__(self) -> None:
         if not 200 <= int(self.cStat) <= 9999:
             msg = f"reject: cStat is a rejection's number, not {self.cStat}"
             raise ValueError(msg)
+        if self.service is not None:
+            _check_service("reject", self.service)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paused:
-    """Status and authorisation answer ``cStat`` 108 (for a while) or 109 (without a forecast)."""
+    """All but consultations answer ``cStat`` 108 (for a while) or 109 (without a forecast)."""
 
     cStat: int = 108
 
@@ -69,8 +82,58 @@ class Paused:
             raise ValueError(msg)
 
 
-Fault = Refuse | Silent | LoseAnswer | Slow | Http503 | Html | Reject | Paused
-Kind = TypeVar("Kind", Refuse, Silent, LoseAnswer, Slow, Http503, Html, Reject, Paused)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UndueConsumption:
+    """The next ``calls`` of ``service`` are answered 656 (*consumo indevido*)."""
+
+    service: str = names.CONSULT
+    calls: int = 1
+
+    def __post_init__(self) -> None:
+        _check_service("undue_consumption", self.service)
+        if int(self.calls) < 1:
+            msg = f"undue_consumption: calls is 1 or more, not {self.calls}"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alert:
+    """Documents are authorised with ``cStat`` 120 and a message (NT 2026.002)."""
+
+    cMsg: str = "172"
+    xMsg: str = "Alerta: verifique a situação cadastral do destinatário"
+
+    def __post_init__(self) -> None:
+        if not (str(self.cMsg).isdecimal() and len(str(self.cMsg)) <= 4):
+            msg = f"alert: cMsg has 1 to 4 digits, not {self.cMsg!r}"
+            raise ValueError(msg)
+
+
+Fault = (
+    Refuse
+    | Silent
+    | LoseAnswer
+    | Slow
+    | Http503
+    | Html
+    | Reject
+    | Paused
+    | UndueConsumption
+    | Alert
+)
+Kind = TypeVar(
+    "Kind",
+    Refuse,
+    Silent,
+    LoseAnswer,
+    Slow,
+    Http503,
+    Html,
+    Reject,
+    Paused,
+    UndueConsumption,
+    Alert,
+)
 
 KINDS: dict[str, type[Fault]] = {
     "refuse": Refuse,
@@ -81,6 +144,8 @@ KINDS: dict[str, type[Fault]] = {
     "html": Html,
     "reject": Reject,
     "paused": Paused,
+    "undue_consumption": UndueConsumption,
+    "alert": Alert,
 }
 
 
@@ -110,8 +175,27 @@ class Faults:
         fault = self._set.get(kind)
         return fault if isinstance(fault, kind) else None
 
-    def take(self, kind: type[Kind]) -> Kind | None:
-        """As ``get``, and it is over with that."""
-        fault = self.get(kind)
-        self._set.pop(kind, None)
+    def take_rejection(self, service: str) -> Reject | None:
+        """The rejection ordered for what ``service`` is judging; it is over with that."""
+        fault = self.get(Reject)
+        if fault is None or fault.service not in {None, service}:
+            return None
+        del self._set[Reject]
         return fault
+
+    def take_undue(self, service: str) -> bool:
+        """Whether this call of ``service`` is one too many; it is one less with that."""
+        fault = self.get(UndueConsumption)
+        if fault is None or fault.service != service:
+            return False
+        if int(fault.calls) > 1:
+            self._set[UndueConsumption] = replace(fault, calls=int(fault.calls) - 1)
+        else:
+            del self._set[UndueConsumption]
+        return True
+
+
+def _check_service(fault: str, service: str) -> None:
+    if service not in names.ALL:
+        msg = f"{fault}: service is one of {', '.join(sorted(names.ALL))}, not {service!r}"
+        raise ValueError(msg)

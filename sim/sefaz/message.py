@@ -16,7 +16,6 @@ _BETWEEN_TAGS = re.compile(rb">[ \t\r\n]+<")
 _PREFIXED = re.compile(rb"<([\w.-]+):")
 _DECLARED = re.compile(rb"""<[^<>]*?\sxmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)""")
 _OURS = {NFE, DSIG}
-_VERSION = "4.00"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +24,7 @@ class Form:
 
     root: str
     schema: str
+    version: str = "4.00"
     no_root: int = 516
     no_version: int = 517
 
@@ -60,7 +60,7 @@ def _fault_of_root(root: etree._Element, form: Form) -> Verdict | None:
         return rejected(
             form.no_version, "Falha no schema XML - inexiste atributo versao na tag raiz"
         )
-    if version != _VERSION:
+    if version != form.version:
         return rejected(239, "Versão do arquivo XML não suportada", f"({version})")
     return None
 

@@ -121,6 +121,14 @@ class Note:
         return datetime.fromisoformat(self.text("ide/dhEmi"))
 
     @property
+    def signed_id(self) -> str:
+        return f"NFe{self.key}"
+
+    @property
+    def author(self) -> str:
+        return self.text("emit/CNPJ")
+
+    @property
     def digest(self) -> str:
         """The ``DigestValue``, base64."""
         return self.signature.text("SignedInfo/Reference/DigestValue")
@@ -128,7 +136,12 @@ class Note:
     @property
     def certificate(self) -> bytes:
         """The signer's certificate, DER."""
-        return base64.b64decode(self.signature.text("KeyInfo/X509Data/X509Certificate"))
+        return signers_certificate(self.signature)
+
+
+def signers_certificate(signature: Fields) -> bytes:
+    """DER; ``signature`` has the fields of a ``Signature``."""
+    return base64.b64decode(signature.text("KeyInfo/X509Data/X509Certificate"))
 
 
 def local_name(element: etree._Element) -> str:

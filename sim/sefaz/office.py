@@ -12,8 +12,8 @@ from typing import Any
 from sim.sefaz.certificates import Trust
 from sim.sefaz.desk import Desk, Policy
 from sim.sefaz.faults import Faults
+from sim.sefaz.names import AUTHORISATION
 from sim.sefaz.register import Register
-from sim.sefaz.services.authorisation import NAME as AUTHORISATION
 from sim.sefaz.services.visit import Answer, Service, Visit
 
 
@@ -53,7 +53,9 @@ class Office:
 
     def answer(self, service: Service, payload: bytes, transmitter: bytes) -> Answer:
         """What ``service`` says to a message; ``transmitter`` is the caller's certificate, DER."""
-        visit = Visit(desk=self._desk(), transmitter=transmitter, faults=self.faults)
+        visit = Visit(
+            desk=self.desk(), transmitter=transmitter, faults=self.faults, service=service.name
+        )
         answer = service.answer(payload, visit)
         if service.name == AUTHORISATION:
             self._received[answer.access_key] += 1
@@ -71,11 +73,23 @@ class Office:
         )
 
     def documents(self) -> list[dict[str, Any]]:
-        """The authorised documents, in order, and how often each was received."""
+        """The authorised documents, in order, and how often each was received.
+
+        ``state`` is ``authorized`` or ``cancelled``; ``events`` is what happened to it since.
+        """
         return [
-            {**asdict(each), "received_count": self._received[each.access_key]}
+            {
+                **asdict(each),
+                "received_count": self._received[each.access_key],
+                "state": self._state(each.access_key),
+                "events": [asdict(event) for event in self._register.events(each.access_key)],
+            }
             for each in self._register
         ]
+
+    def voided(self) -> list[dict[str, Any]]:
+        """The ranges of numbers that were voided, in order."""
+        return [asdict(each) for each in self._register.voided]
 
     def calls(self) -> list[dict[str, Any]]:
         return [asdict(call) for call in self._calls]
@@ -86,7 +100,8 @@ class Office:
         keys = {key: count for key, count in self._received.items() if key}
         return {"services": dict(services), "keys": keys}
 
-    def _desk(self) -> Desk:
+    def desk(self) -> Desk:
+        """A reception now."""
         return Desk(
             at=self._clock(),
             uf=self._uf,
@@ -95,3 +110,6 @@ class Office:
             trust=self._trust,
             register=self._register,
         )
+
+    def _state(self, access_key: str) -> str:
+        return "cancelled" if self._register.cancellation(access_key) else "authorized"

@@ -16,7 +16,6 @@ from sim.sefaz.http import Conversation, Request, Response
 from sim.sefaz.listener import Listener
 from sim.sefaz.office import Office
 from sim.sefaz.services import SERVICES
-from sim.sefaz.services.authorisation import NAME as AUTHORISATION
 from sim.sefaz.services.visit import Answer, Service
 from sim.sefaz.soap import CONTENT_TYPE, SoapFault, answer_envelope, check_action, open_envelope
 from sim.sefaz.tls import TlsConnection, server_context
@@ -93,8 +92,12 @@ class Sefaz:
             self._listener.open()
 
     def documents(self) -> list[dict[str, Any]]:
-        """What SEFAZ holds: the authorised documents, in order."""
+        """What SEFAZ holds: the authorised documents, in order, each with its events."""
         return self._office.documents()
+
+    def voided(self) -> list[dict[str, Any]]:
+        """The ranges of numbers that were voided, in order."""
+        return self._office.voided()
 
     def calls(self) -> list[dict[str, Any]]:
         """Every request that came, in order."""
@@ -157,7 +160,8 @@ class Sefaz:
         except SoapFault as fault:
             self._office.log(service.name, f"fault: {fault.reason}")
             return Response(status=fault.status, content_type=CONTENT_TYPE, body=fault.envelope())
-        if service.name == AUTHORISATION and self._faults.get(LoseAnswer):
+        lose = self._faults.get(LoseAnswer)
+        if lose is not None and lose.service == service.name:
             self._office.log(service.name, "lost", answer)
             return None
         self._office.log(service.name, "answered", answer)

@@ -63,6 +63,7 @@ async def control(
         printer=printer,
         scanner=scanner,
         documents=lambda: [{"access_key": "3526", "cStat": 100}],
+        voided=lambda: [{"nNFIni": 6, "nNFFin": 6}],
         events=lambda: [{"kind": "sale_concluded"}],
     )
     await control.start()
@@ -175,6 +176,7 @@ async def test_a_scan_that_is_no_text_is_refused(
 async def test_what_sefaz_and_the_hub_hold_is_told(control: httpx.AsyncClient) -> None:
     documents = (await control.get("/sefaz/documents")).json()
     assert documents == [{"access_key": "3526", "cStat": 100}]
+    assert (await control.get("/sefaz/voided")).json() == [{"nNFIni": 6, "nNFFin": 6}]
     assert (await control.get("/hub/events")).json() == [{"kind": "sale_concluded"}]
 
 

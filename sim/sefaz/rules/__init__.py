@@ -1,12 +1,16 @@
-"""Every rule, in the order SEFAZ asks: who signed, what it says, what is registered already."""
+"""Every rule, in the order SEFAZ asks: who signed, what it says, what is registered already.
+
+``RULES`` are about documents, ``EVENT_RULES`` and ``VOIDING_RULES`` about what comes after them.
+"""
 
 from __future__ import annotations
 
-from sim.sefaz.desk import Desk
-from sim.sefaz.note import Note
+from sim.sefaz.event import Event
 from sim.sefaz.rules import (
     authorship,
+    cancellation,
     duplicates,
+    events,
     identity,
     people,
     products,
@@ -15,11 +19,15 @@ from sim.sefaz.rules import (
     reform_totals,
     reform_values,
     sale,
+    substitution,
     taxes,
     totals,
+    voiding,
 )
-from sim.sefaz.rules.rule import Rule
-from sim.sefaz.verdict import Verdict
+from sim.sefaz.rules.rule import Rule, RuleOf, first_rejection
+from sim.sefaz.void_request import VoidRequest
+
+__all__ = ["EVENT_RULES", "RULES", "VOIDING_RULES", "first_rejection"]
 
 RULES: tuple[Rule, ...] = (
     *authorship.RULES,
@@ -36,7 +44,14 @@ RULES: tuple[Rule, ...] = (
     *duplicates.RULES,
 )
 
+EVENT_RULES: tuple[RuleOf[Event], ...] = (
+    *events.FORM,
+    *authorship.RULES,
+    *events.RULES,
+    *cancellation.RULES,
+    *substitution.RULES,
+    *cancellation.REGISTERED,
+    *substitution.REGISTERED,
+)
 
-def first_rejection(note: Note, desk: Desk) -> Verdict | None:
-    """SEFAZ tells one fault at a time: the first it meets."""
-    return next(filter(None, (rule.judge(note, desk) for rule in RULES)), None)
+VOIDING_RULES: tuple[RuleOf[VoidRequest], ...] = (*authorship.RULES, *voiding.RULES)

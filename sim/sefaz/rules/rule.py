@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Generic, TypeVar
 
 from sim.sefaz.desk import Desk
 from sim.sefaz.note import Item, Note
@@ -12,35 +13,49 @@ from sim.sefaz.verdict import Verdict, rejected
 
 #: Not broken (``False``, ``None`` or an empty text), broken, or broken and where: ``[nItem: 2]``.
 Found = bool | str | None
-Test = Callable[[Note, Desk], Found]
+
+#: What is judged: a document, an event, a request to void numbers.
+Paper = TypeVar("Paper")
+Judged_contra = TypeVar("Judged_contra", contravariant=True)
 
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
+@dataclass(frozen=True, kw_only=True)  # no slots: ``RuleOf[Note](…)`` notes its type in the object
+class RuleOf(Generic[Judged_contra]):
     """``law`` is the rule's own name in the MOC or its technical note (``B11-10``)."""
 
     cStat: int
     law: str
     says: str
-    test: Test
+    test: Callable[[Judged_contra, Desk], Found]
 
-    def judge(self, note: Note, desk: Desk) -> Verdict | None:
+    def judge(self, paper: Judged_contra, desk: Desk) -> Verdict | None:
         """A rejection, or None."""
-        found = self.test(note, desk)
+        found = self.test(paper, desk)
         if not found:
             return None
         return rejected(self.cStat, self.says, found if isinstance(found, str) else "")
 
 
-def rejection(cStat: int, law: str, says: str) -> Callable[[Test], Rule]:
+#: A rule about documents: the most there are.
+Rule = RuleOf[Note]
+
+
+def rejection(
+    cStat: int, law: str, says: str
+) -> Callable[[Callable[[Paper, Desk], Found]], RuleOf[Paper]]:
     """Makes a test into the rule that rejects with ``cStat``."""
 
-    def decorate(test: Test) -> Rule:
-        return Rule(cStat=cStat, law=law, says=says, test=test)
+    def decorate(test: Callable[[Paper, Desk], Found]) -> RuleOf[Paper]:
+        return RuleOf(cStat=cStat, law=law, says=says, test=test)
 
     return decorate
+
+
+def first_rejection(rules: Iterable[RuleOf[Paper]], paper: Paper, desk: Desk) -> Verdict | None:
+    """SEFAZ tells one fault at a time: the first it meets."""
+    return next(filter(None, (rule.judge(paper, desk) for rule in rules)), None)
 
 
 def only(path: str, values: set[str], cStat: int, law: str, says: str) -> Rule:

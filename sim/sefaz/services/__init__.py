@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.sefaz.services import authorisation, consult, status
+from sim.sefaz.services import authorisation, consult, events, status, voiding
 from sim.sefaz.services.visit import Service
 
 SERVICES: dict[str, Service] = {
-    service.name: service for service in (authorisation.SERVICE, consult.SERVICE, status.SERVICE)
+    module.SERVICE.name: module.SERVICE
+    for module in (authorisation, consult, events, status, voiding)
 }

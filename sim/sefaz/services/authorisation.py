@@ -8,15 +8,22 @@ from datetime import timedelta
 from lxml import etree
 
 from sim.sefaz.answers import authorisation_answer, protocol_of, received_at, rejection_of
-from sim.sefaz.faults import Reject
+from sim.sefaz.desk import Desk
+from sim.sefaz.faults import Alert, Faults
 from sim.sefaz.markup import NFE
 from sim.sefaz.message import Form, read_message
+from sim.sefaz.names import AUTHORISATION
 from sim.sefaz.note import Note
 from sim.sefaz.rules import RULES, first_rejection
 from sim.sefaz.services.visit import Answer, Service, Visit
-from sim.sefaz.verdict import AUTHORIZED, AUTHORIZED_LATE, PROCESSED, Verdict, rejected
-
-NAME = "NFeAutorizacao4"
+from sim.sefaz.verdict import (
+    AUTHORIZED,
+    AUTHORIZED_LATE,
+    AUTHORIZED_WITH_ALERT,
+    PROCESSED,
+    Verdict,
+    rejected,
+)
 
 _FORM = Form(root="enviNFe", schema="enviNFe_v4.00", no_root=565, no_version=568)
 _NOTE = re.compile(rb"<NFe[\s>].*</NFe\s*>", re.DOTALL)
@@ -30,11 +37,14 @@ def _answer(payload: bytes, visit: Visit) -> Answer:
         return Answer(xml=authorisation_answer(visit.desk, batch), cStat=batch.cStat)
     note = Note.read(_bytes_of_note(payload))
     desk = visit.desk
-    verdict = _ordered(visit) or first_rejection(note, desk)
+    verdict = visit.ordered(RULES) or first_rejection(RULES, note, desk)
     if verdict is None:
-        verdict = _authorised(note, visit)
-        entry = desk.register.authorize(note, verdict, cUF=desk.cUF, dhRecbto=received_at(desk))
-        protocol = protocol_of(desk, entry)
+        alert = _alert(visit.faults)
+        verdict = AUTHORIZED_WITH_ALERT if alert[0] else _authorised(note, desk)
+        entry = desk.register.authorize(
+            note, verdict, cUF=desk.cUF, dhRecbto=received_at(desk), alert=alert
+        )
+        protocol = protocol_of(desk, entry, with_alert=True)
     else:
         protocol = rejection_of(desk, note.key, verdict)
     return Answer(
@@ -65,20 +75,16 @@ def _bytes_of_note(payload: bytes) -> bytes:
     return _BARE.sub(f'<NFe xmlns="{NFE}">'.encode(), found[0], count=1)
 
 
-def _authorised(note: Note, visit: Visit) -> Verdict:
+def _authorised(note: Note, desk: Desk) -> Verdict:
     """Contingency may come late, and is told so (B09-40)."""
-    late = visit.desk.at - note.dhEmi > _IN_TIME
+    late = desk.at - note.dhEmi > _IN_TIME
     return AUTHORIZED_LATE if note.text("ide/tpEmis") != "1" and late else AUTHORIZED
 
 
-def _ordered(visit: Visit) -> Verdict | None:
-    """A rejection ordered for a test (fault ``reject``)."""
-    fault = visit.faults.take(Reject)
-    if fault is None:
-        return None
-    cStat = int(fault.cStat)
-    says = next((rule.says for rule in RULES if rule.cStat == cStat), "rejeição simulada")
-    return rejected(cStat, says)
+def _alert(faults: Faults) -> tuple[str, str]:
+    """``cMsg`` and ``xMsg``, empty when there is nothing to say (fault ``alert``)."""
+    alert = faults.get(Alert)
+    return ("", "") if alert is None else (str(alert.cMsg), alert.xMsg)
 
 
-SERVICE = Service(name=NAME, method="nfeAutorizacaoLote", answer=_answer)
+SERVICE = Service(name=AUTHORISATION, method="nfeAutorizacaoLote", answer=_answer)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from sim.sefaz.access_keys import fault_of
 from sim.sefaz.answers import consult_answer, protocol_of
 from sim.sefaz.desk import Desk
-from sim.sefaz.digits import cnpj_is_valid, cpf_is_valid, key_digit
+from sim.sefaz.event_answers import processed_event
 from sim.sefaz.markup import NFE
 from sim.sefaz.message import Form, read_message
-from sim.sefaz.places import known_codes
+from sim.sefaz.names import CONSULT
+from sim.sefaz.records import Authorization
 from sim.sefaz.services.visit import Answer, Service, Visit
-from sim.sefaz.verdict import Verdict, rejected
+from sim.sefaz.verdict import CANCELLED, Verdict, rejected
 
 _FORM = Form(root="consSitNFe", schema="consSitNFe_v4.00")
 _KEY = re.compile(rb"<chNFe>([0-9A-Z]{44})</chNFe>")
@@ -27,8 +29,8 @@ def _answer(payload: bytes, visit: Visit) -> Answer:
     entry = desk.register.find(key)
     verdict = visit.refusal() or _fault_of_message(payload, desk) or _fault_of_key(key, desk)
     if verdict is None and entry is not None:
-        verdict = Verdict(cStat=entry.cStat, xMotivo=entry.xMotivo)
-        return _told(desk, key, verdict, protocol_of(desk, entry))
+        events = "".join(processed_event(desk, each) for each in desk.register.events(key))
+        return _told(desk, key, _state(entry, desk), protocol_of(desk, entry) + events)
     return _told(desk, key, verdict or _absent(key, desk))
 
 
@@ -36,6 +38,14 @@ def _told(desk: Desk, key: str, verdict: Verdict, protocol: str = "") -> Answer:
     return Answer(
         xml=consult_answer(desk, verdict, key, protocol), cStat=verdict.cStat, access_key=key
     )
+
+
+def _state(entry: Authorization, desk: Desk) -> Verdict:
+    """How the document stands now; its protocol goes on saying how it was authorised."""
+    cancellation = desk.register.cancellation(entry.access_key)
+    if cancellation is not None:
+        return CANCELLED[cancellation.cStat]
+    return Verdict(cStat=entry.cStat, xMotivo=entry.xMotivo)
 
 
 def _fault_of_message(payload: bytes, desk: Desk) -> Verdict | None:
@@ -48,38 +58,11 @@ def _fault_of_message(payload: bytes, desk: Desk) -> Verdict | None:
 
 
 def _fault_of_key(key: str, desk: Desk) -> Verdict | None:
-    """J02 to J02g, in the manual's order."""
-    year, month, number = int(key[2:4]), int(key[4:6]), key[25:34]
-    owner = key[6:20]
-    by_cpf = 920 <= int(key[22:25]) <= 969
-    owner_is_valid = cpf_is_valid(owner[3:]) if by_cpf else cnpj_is_valid(owner)
-    faults = (
-        (key[:2] != desk.cUF, 226, "Código da UF do Emitente diverge da UF autorizadora"),
-        (key[43] != key_digit(key[:43]), 236, "Chave de Acesso com dígito verificador inválido"),
-        (key[:2] not in known_codes(), 614, "Chave de Acesso inválida (Código UF inválido)"),
-        (
-            not 6 <= year <= desk.at.year % 100,
-            615,
-            "Chave de Acesso inválida (Ano menor que 06 ou Ano maior que Ano corrente)",
-        ),
-        (
-            not 1 <= month <= 12,
-            616,
-            "Chave de Acesso inválida (Mês menor que 1 ou Mês maior que 12)",
-        ),
-        (
-            not owner_is_valid,
-            617,
-            "Chave de Acesso inválida (CNPJ/CPF zerado ou dígito inválido)",
-        ),
-        (
-            key[20:22] not in {"55", "65"},
-            618,
-            "Chave de Acesso inválida (modelo diferente de 55 e 65)",
-        ),
-        (not int(number), 619, "Chave de Acesso inválida (número NF = 0)"),
-    )
-    return next((rejected(cStat, says) for broken, cStat, says in faults if broken), None)
+    """J02 to J02g."""
+    if key[:2] != desk.cUF:
+        return rejected(226, "Código da UF do Emitente diverge da UF autorizadora")
+    fault = fault_of(key, desk.at)
+    return None if fault is None else rejected(fault.cStat, fault.says)
 
 
 def _absent(key: str, desk: Desk) -> Verdict:
@@ -97,4 +80,4 @@ def _absent(key: str, desk: Desk) -> Verdict:
     return rejected(613, "Chave de Acesso difere da existente em BD")
 
 
-SERVICE = Service(name="NFeConsultaProtocolo4", method="nfeConsultaNF", answer=_answer)
+SERVICE = Service(name=CONSULT, method="nfeConsultaNF", answer=_answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.sefaz.answers import status_answer
 from sim.sefaz.markup import NFE
 from sim.sefaz.message import Form, read_message
+from sim.sefaz.names import STATUS
 from sim.sefaz.services.visit import Answer, Service, Visit
 from sim.sefaz.verdict import IN_OPERATION, Verdict, rejected
 
@@ -27,4 +28,4 @@ def _verdict(payload: bytes, visit: Visit) -> Verdict:
     return visit.pause() or IN_OPERATION
 
 
-SERVICE = Service(name="NFeStatusServico4", method="nfeStatusServicoNF", answer=_answer)
+SERVICE = Service(name=STATUS, method="nfeStatusServicoNF", answer=_answer)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sim.sefaz.certificates import Defect
 from sim.sefaz.desk import Desk
 from sim.sefaz.faults import Faults, Paused
+from sim.sefaz.rules.rule import Paper, RuleOf
 from sim.sefaz.verdict import PAUSED, Verdict, rejected
 
 _TRANSMITTER = 280
@@ -31,21 +32,35 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Visit:
-    """``transmitter`` is the TLS client's certificate, DER."""
+    """``transmitter`` is the TLS client's certificate, DER; ``service`` is who was called."""
 
     desk: Desk
     transmitter: bytes
     faults: Faults
+    service: str
 
     def refusal(self) -> Verdict | None:
-        """The transmitter's certificate will not do."""
+        """The transmitter's certificate will not do, or it calls too often."""
         defect = self.desk.trust.defect(self.transmitter, self.desk.at)
-        return None if defect is None else rejected(_TRANSMITTER + defect, _SAYS[defect])
+        if defect is not None:
+            return rejected(_TRANSMITTER + defect, _SAYS[defect])
+        if self.faults.take_undue(self.service):
+            return rejected(656, "Consumo Indevido")
+        return None
 
     def pause(self) -> Verdict | None:
         """The service is paused."""
         paused = self.faults.get(Paused)
         return None if paused is None else PAUSED[int(paused.cStat)]
+
+    def ordered(self, rules: Iterable[RuleOf[Paper]]) -> Verdict | None:
+        """A rejection ordered for a test (fault ``reject``), in the words of ``rules``."""
+        fault = self.faults.take_rejection(self.service)
+        if fault is None:
+            return None
+        cStat = int(fault.cStat)
+        says = next((rule.says for rule in rules if rule.cStat == cStat), "rejeição simulada")
+        return rejected(cStat, says)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

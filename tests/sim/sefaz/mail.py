@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from lxml import etree
 
+from sim.sefaz.markup import parse
 from sim.sefaz.office import Office
 from sim.sefaz.services import SERVICES
 from tests.sim.sefaz.edits import NFE
@@ -39,6 +42,11 @@ def envelope(service: str, payload: bytes | str) -> bytes:
 def values(answer: str, name: str) -> list[str]:
     """The texts of all elements of that name, in order."""
     return re.findall(rf"<{name}>([^<]*)</{name}>", answer)
+
+
+def result(answer: bytes) -> etree._Element:
+    """What is in ``nfeResultMsg``, by itself."""
+    return deepcopy(parse(answer)[0][0][0])
 
 
 def ask(office: Office, shop: Taxpayer, service: str, payload: bytes | str) -> str:

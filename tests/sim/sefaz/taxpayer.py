@@ -71,7 +71,7 @@ class Taxpayer:
                 f"<infNFeSupl><qrCode>{qr_code}</qrCode>"
                 f"<urlChave>{KEY_ADDRESS}</urlChave></infNFeSupl>"
             )
-        return f"{body}{supplement}{self._signature(body + '</NFe>')}</NFe>".encode()
+        return f"{body}{supplement}{self.signature(body + '</NFe>', 'infNFe')}</NFe>".encode()
 
     def qr_code(self, nfe: etree._Element) -> str:
         """Version 3, offline where the document is (manual DANFE NFC-e 6.0)."""
@@ -93,9 +93,10 @@ class Taxpayer:
         made = self.holder.key.sign(data, padding.PKCS1v15(), hashes.SHA1())
         return base64.b64encode(made).decode()
 
-    def _signature(self, nfe: str) -> str:
-        signed_id = etree.fromstring(nfe)[0].get("Id")
-        digest = hashlib.sha1(_canonical_body(nfe)).digest()
+    def signature(self, document: str, name: str) -> str:
+        """``Signature`` over the element of that name, the first in the document."""
+        signed_id = etree.fromstring(document)[0].get("Id")
+        digest = hashlib.sha1(_canonical(document, name)).digest()
         info = (
             f'<SignedInfo xmlns="{_DSIG}">'
             f'<CanonicalizationMethod Algorithm="{_C14N}"></CanonicalizationMethod>'
@@ -150,8 +151,9 @@ def _text(nfe: etree._Element, path: str) -> str:
     return nfe.findtext(steps) or ""
 
 
-def _canonical_body(nfe: str) -> bytes:
-    """``infNFe`` as C14N sees it: by itself, since lxml is wrong about inherited namespaces."""
-    body = nfe[nfe.index("<infNFe") : nfe.index("</infNFe>") + len("</infNFe>")]
-    alone = body.replace("<infNFe", f'<infNFe xmlns="{NFE}"', 1)
+def _canonical(document: str, name: str) -> bytes:
+    """An element as C14N sees it: by itself, since lxml is wrong about inherited namespaces."""
+    end = f"</{name}>"
+    body = document[document.index(f"<{name}") : document.index(end) + len(end)]
+    alone = body.replace(f"<{name}", f'<{name} xmlns="{NFE}"', 1)
     return etree.tostring(etree.fromstring(alone), method="c14n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from copy import deepcopy
 from datetime import datetime, timedelta
@@ -176,6 +177,26 @@ def test_what_was_authorised_outlives_the_process(
     assert values(consult(after, shop, key_of(note)), "cStat") == ["100", "100"]
     send(after, shop, shop.nfce(now, number=2))
     assert len({each["nProt"] for each in after.documents()}) == 2
+
+
+def test_a_file_from_before_there_were_alerts_is_still_read(
+    trust: Trust, shop: Taxpayer, now: datetime, tmp_path: Path
+) -> None:
+    store = tmp_path / "sefaz.jsonl"
+
+    def office() -> Office:
+        policy = Policy()
+        return Office(
+            trust=trust, uf="SP", tpAmb="2", clock=lambda: now, policy=policy, store=store
+        )
+
+    before = office()
+    send(before, shop, shop.nfce(now))
+    line = json.loads(store.read_text())
+    del line["cMsg"], line["xMsg"]
+    store.write_text(json.dumps(line) + "\n")
+
+    assert office().documents()[0]["nProt"] == before.documents()[0]["nProt"]
 
 
 def test_a_line_cut_short_by_a_kill_was_never_written(

@@ -174,6 +174,11 @@ def test_a_fault_there_is_not_is_told_what_there_is(sefaz: Sefaz) -> None:
         ("reject", {}),
         ("reject", {"cStat": 100}),
         ("paused", {"cStat": 107}),
+        ("lose_answer", {"service": "NFeAutorizacao"}),
+        ("reject", {"cStat": 501, "service": "NFeEvento4"}),
+        ("undue_consumption", {"calls": 0}),
+        ("undue_consumption", {"service": ""}),
+        ("alert", {"cMsg": "A1"}),
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_refused(
@@ -195,6 +200,7 @@ async def test_faults_can_come_together(
 def test_the_names_are_the_ones_agreed() -> None:
     assert set(KINDS) == {
         *("refuse", "silent", "lose_answer", "slow", "http_503", "html", "reject", "paused"),
+        *("undue_consumption", "alert"),
     }
 
 

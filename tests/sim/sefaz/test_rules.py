@@ -59,7 +59,8 @@ def test_a_rule_that_another_precedes_finds_its_breach_by_itself(
 
 
 def test_every_rule_has_a_breach() -> None:
-    elsewhere = {rule.cStat for rule in (*authorship.RULES, *duplicates.RULES)}
+    elsewhere = {rule.cStat for rule in authorship.RULES}
+    elsewhere |= {rule.cStat for rule in duplicates.RULES}
     assert {rule.cStat for rule in RULES} == {each.cStat for each in BREACHES} | elsewhere
 
 
