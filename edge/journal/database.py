@@ -15,7 +15,7 @@ from pathlib import Path
 from edge.errors import StorageFailed
 
 APPLICATION_ID = 0x57454A31  # "WEJ1": the file says what it is (sqlite.org/fileformat2, 1.3.17)
-SCHEMA = 1
+SCHEMA = 2  # 2: the table of events
 BUSY_MS = 5_000
 
 SETTINGS = f"""

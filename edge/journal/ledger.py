@@ -17,6 +17,7 @@ from edge.journal.database import connect_writer, primary_code, why
 from edge.journal.facts import BLOB_FIELDS, Entry, Fact, digest_name, utc_text, utc_time
 from edge.journal.lock import take_lock
 from edge.journal.projections import fold
+from edge.journal.upgrade import upgrade
 from edge.journal.verify import walk
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ class Ledger:
             self._connection = connect_writer(path)
             opened.callback(self._connection.close)
             self._seq, self._at, self._hash = _resume(self._connection, path)
+            _upgrade(self._connection, path)
             self._exit = opened.pop_all()
 
     @property
@@ -207,3 +209,10 @@ def _resume(connection: sqlite3.Connection, path: Path) -> tuple[int, datetime, 
     except sqlite3.DatabaseError as error:
         raise StorageFailed("journal.unreadable", path=str(path), why=why(error)) from error
     return seq, utc_time(row["at"]), row["hash"]
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        upgrade(connection)
+    except sqlite3.DatabaseError as error:
+        raise StorageFailed("journal.unreadable", path=str(path), why=why(error)) from error

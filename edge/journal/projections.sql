@@ -49,6 +49,31 @@ CREATE UNIQUE INDEX documents_by_number ON documents (tpAmb, model, serie, nNF)
 CREATE INDEX documents_discarded ON documents (tpAmb, model, serie, nNF) WHERE state = 'discarded';
 CREATE INDEX documents_by_state ON documents (state, seq);
 CREATE INDEX documents_by_sale ON documents (sale_id, seq);
+CREATE INDEX documents_superseded ON documents (state, seq) WHERE superseded_by IS NOT NULL;
+
+-- Requests to cancel a document or to void its number, by their Id: the newest under each.
+CREATE TABLE events (
+    event_id   TEXT PRIMARY KEY,
+    seq        INTEGER NOT NULL,                    -- of its event_signed
+    kind       TEXT NOT NULL,                       -- cancel, substitute, void
+    access_key TEXT NOT NULL REFERENCES documents,
+    substitute TEXT REFERENCES documents,
+    xJust      TEXT NOT NULL,
+    digest     TEXT NOT NULL,
+    xml        TEXT NOT NULL,                       -- blob: the signed evento or inutNFe
+    state      TEXT NOT NULL,
+    reason     TEXT,
+    since      TEXT NOT NULL,
+    cStat      TEXT,
+    xMotivo    TEXT,
+    nProt      TEXT,
+    dhRegistro TEXT,
+    proc       TEXT,                                -- blob: the procEventoNFe or procInutNFe
+    attempts   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX events_by_document ON events (access_key, seq);
+CREATE INDEX events_open ON events (seq) WHERE state IN ('signed', 'sent', 'uncertain');
 
 CREATE TABLE print_jobs (
     job_id      TEXT PRIMARY KEY,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from edge.journal.states import DocumentState, PrintState
+from edge.journal.states import DocumentState, EventState, PrintState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +57,34 @@ class DocumentRow:
     superseded_by: str | None
     attempts: int
     transmitted: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventRow:
+    """A request about the document ``access_key``, to ``cancel``, ``substitute`` or ``void`` it.
+
+    ``event_id`` is its ``Id``; ``substitute`` the key of the document that stands for the sale.
+    ``xml`` and ``proc`` name blobs. ``seq`` is that of the newest ``event_signed`` under this
+    ``Id``. ``dhRegistro`` is when SEFAZ registered it, in its own text.
+    """
+
+    event_id: str
+    seq: int
+    kind: str
+    access_key: str
+    substitute: str | None
+    xJust: str
+    digest: str
+    xml: str
+    state: EventState
+    reason: str | None
+    since: datetime
+    cStat: str | None
+    xMotivo: str | None
+    nProt: str | None
+    dhRegistro: str | None
+    proc: str | None
+    attempts: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

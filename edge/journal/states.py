@@ -1,7 +1,7 @@
-"""The states of a fiscal document and of a print job, and which fact may follow which state.
+"""The states of a document, an event and a print job, and which fact may follow which state.
 
 The design's ``reserved`` cannot be seen here: a number is taken by the transaction that stores the
-signed bytes. ``cancelled``, ``substituted`` and ``voided`` come with the events that make them.
+signed bytes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,20 @@ class DocumentState(StrEnum):
     PARKED = "parked"  # tpEmis 9 and rejected: a person has to look
     DISCARDED = "discarded"  # its bytes never left; the number is free again
     UNUSED = "unused"  # SEFAZ does not have it and never will; the number is to be voided
+    CANCELLED = "cancelled"  # 110111, or SEFAZ says so
+    SUBSTITUTED = "substituted"  # 110112: another document stands for its sale
+    VOIDED = "voided"  # its number can never be used; SEFAZ knows why
+
+
+class EventState(StrEnum):
+    """Of a request to cancel a document or to void its number."""
+
+    SIGNED = "signed"
+    SENT = "sent"  # being sent; found so at start-up, it is uncertain
+    UNCERTAIN = "uncertain"  # bytes may have arrived; the way out is a query by the document's key
+    REGISTERED = "registered"
+    REJECTED = "rejected"
+    DISCARDED = "discarded"  # SEFAZ does not hold it, and nobody will send it
 
 
 class PrintState(StrEnum):
@@ -30,20 +44,39 @@ class PrintState(StrEnum):
 
 
 _D = DocumentState
+_E = EventState
 _P = PrintState
 
 DOCUMENT_MAY: dict[str, frozenset[DocumentState]] = {
     "document_discarded": frozenset({_D.SIGNED}),
     "document_sent": frozenset({_D.SIGNED, _D.ISSUED_OFFLINE, _D.PARKED}),
     "document_not_sent": frozenset({_D.SENT}),
-    "document_uncertain": frozenset({_D.SENT, _D.UNCERTAIN}),
-    "document_not_found": frozenset({_D.UNCERTAIN}),
+    # UNUSED: asked once more before its number is voided.
+    "document_uncertain": frozenset({_D.SENT, _D.UNCERTAIN, _D.UNUSED}),
+    "document_not_found": frozenset({_D.UNCERTAIN, _D.UNUSED}),
     # UNUSED: SEFAZ may answer 217 while it is still busy, and turn out to have it after all.
     "document_authorized": frozenset({_D.SENT, _D.UNCERTAIN, _D.UNUSED}),
     "document_rejected": frozenset({_D.SENT, _D.UNCERTAIN}),
     "document_superseded": frozenset({_D.UNCERTAIN, _D.SIGNED}),
+    "document_cancelled": frozenset({_D.AUTHORIZED}),
+    "document_substituted": frozenset({_D.AUTHORIZED}),
+    "document_voided": frozenset({_D.UNUSED, _D.REJECTED}),
 }
 """From which states a fact about a document may come."""
+
+EVENT_MOVES: dict[str, tuple[frozenset[EventState], EventState]] = {
+    "event_sent": (frozenset({_E.SIGNED}), _E.SENT),
+    "event_not_sent": (frozenset({_E.SENT}), _E.SIGNED),
+    "event_uncertain": (frozenset({_E.SENT, _E.UNCERTAIN}), _E.UNCERTAIN),
+    "event_not_found": (frozenset({_E.UNCERTAIN}), _E.SIGNED),
+    "event_registered": (frozenset({_E.SENT, _E.UNCERTAIN}), _E.REGISTERED),
+    "event_rejected": (frozenset({_E.SENT, _E.UNCERTAIN}), _E.REJECTED),
+    "event_discarded": (frozenset({_E.SIGNED}), _E.DISCARDED),
+}
+"""From which states a fact about an event may come, and where it leads."""
+
+EVENT_OVER = frozenset({_E.REJECTED, _E.DISCARDED})
+"""It came to nothing: the same may be signed anew, under the same ``Id``."""
 
 PRINT_MOVES: dict[str, tuple[frozenset[PrintState], PrintState]] = {
     "print_sending": (frozenset({_P.QUEUED}), _P.SENDING),
@@ -77,6 +110,9 @@ def next_document_state(
         "document_not_found": _D.UNUSED if replaced else as_before_sending,
         "document_authorized": _D.AUTHORIZED,
         "document_rejected": _D.PARKED if offline else _D.REJECTED,
+        "document_cancelled": _D.CANCELLED,
+        "document_substituted": None if offline else _D.SUBSTITUTED,
+        "document_voided": None if offline else _D.VOIDED,
         "document_superseded": _after_superseded(state, offline=offline, transmitted=transmitted),
     }
     return leads_to[kind]

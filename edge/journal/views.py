@@ -9,8 +9,8 @@ from typing import Any
 
 from edge.errors import Conflict
 from edge.journal.facts import Entry, utc_time
-from edge.journal.rows import DocumentRow, ModeRow, PrintJobRow, SaleRow, TaskRow
-from edge.journal.states import DocumentState, PrintState
+from edge.journal.rows import DocumentRow, EventRow, ModeRow, PrintJobRow, SaleRow, TaskRow
+from edge.journal.states import DocumentState, EventState, PrintState
 
 LAST_NUMBER = 999_999_999
 """The largest ``nNF`` of the layout (TNF: nine digits)."""
@@ -64,6 +64,56 @@ def documents_in_state(
     return [_document(row) for row in rows]
 
 
+def unaccounted(connection: sqlite3.Connection, *, tpAmb: int) -> list[DocumentRow]:
+    """What the shop still has to tell SEFAZ: oldest first.
+
+    Documents authorised though another one stands for their sale (to be cancelled by substitution),
+    and numbers that no document can use any more (to be voided): ``unused``, or rejected when sent
+    as normal.
+    """
+    rows = _rows(
+        connection,
+        "SELECT * FROM documents WHERE tpAmb = ?1 AND state = 'authorized'"
+        "  AND superseded_by IS NOT NULL"
+        " UNION ALL SELECT * FROM documents WHERE tpAmb = ?1 AND tpEmis = 1"
+        "  AND state IN ('unused', 'rejected') ORDER BY seq",
+        (tpAmb,),
+    )
+    return [_document(row) for row in rows]
+
+
+def event(connection: sqlite3.Connection, event_id: str) -> EventRow | None:
+    rows = _rows(connection, "SELECT * FROM events WHERE event_id = ?", (event_id,))
+    return next(map(_event, rows), None)
+
+
+def events_of_document(connection: sqlite3.Connection, access_key: str) -> list[EventRow]:
+    """Requests about a document or its number, in the order they were signed."""
+    rows = _rows(
+        connection, "SELECT * FROM events WHERE access_key = ? ORDER BY seq", (access_key,)
+    )
+    return [_event(row) for row in rows]
+
+
+def registered_event(connection: sqlite3.Connection, access_key: str) -> EventRow | None:
+    """The request that cancelled a document, when there was one and SEFAZ registered it."""
+    rows = _rows(
+        connection,
+        "SELECT * FROM events WHERE access_key = ? AND state = 'registered' AND kind != 'void'",
+        (access_key,),
+    )
+    return next(map(_event, rows), None)
+
+
+def open_events(connection: sqlite3.Connection) -> list[EventRow]:
+    """Signed and not yet at an end, oldest first."""
+    rows = _rows(
+        connection,
+        "SELECT * FROM events WHERE state IN ('signed', 'sent', 'uncertain') ORDER BY seq",
+    )
+    return [_event(row) for row in rows]
+
+
 def next_number(
     connection: sqlite3.Connection, *, tpAmb: int, model: int, serie: int, first: int
 ) -> int:
@@ -100,14 +150,18 @@ def print_job(connection: sqlite3.Connection, job_id: str) -> PrintJobRow | None
 
 
 def print_jobs(
-    connection: sqlite3.Connection, states: Collection[PrintState], *, limit: int = 200
+    connection: sqlite3.Connection,
+    states: Collection[PrintState],
+    *,
+    printer: str | None = None,
+    limit: int = 200,
 ) -> list[PrintJobRow]:
-    """Jobs in one of ``states``, in the order they were queued."""
+    """Jobs in one of ``states``, of one printer or of all, in the order they were queued."""
     rows = _rows(
         connection,
-        "SELECT * FROM print_jobs WHERE state IN (SELECT value FROM json_each(?))"
-        " ORDER BY queued_seq LIMIT ?",
-        (json.dumps(list(states)), limit),
+        "SELECT * FROM print_jobs WHERE state IN (SELECT value FROM json_each(?1))"
+        " AND (?2 IS NULL OR printer = ?2) ORDER BY queued_seq LIMIT ?3",
+        (json.dumps(list(states)), printer, limit),
     )
     return [_print_job(row) for row in rows]
 
@@ -173,6 +227,12 @@ def _document(row: dict[str, Any]) -> DocumentRow:
     row["since"] = utc_time(row["since"])
     row["transmitted"] = bool(row["transmitted"])
     return DocumentRow(**row)
+
+
+def _event(row: dict[str, Any]) -> EventRow:
+    row["state"] = EventState(row["state"])
+    row["since"] = utc_time(row["since"])
+    return EventRow(**row)
 
 
 def _print_job(row: dict[str, Any]) -> PrintJobRow:

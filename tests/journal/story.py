@@ -71,9 +71,49 @@ def document(what: str, key: str, **body: Any) -> Fact:
             return Fact(kind="document_authorized", subject=key, body=body, blobs=(proc,))
         case "superseded" | "not_found":
             pass
+        case "cancelled" | "substituted" | "voided":
+            body = {"event": None}
         case _:
             body = {"reason": "why not"}
     return Fact(kind=f"document_{what}", subject=key, body=body)
+
+
+def event_signed(name: str, *, about: str, kind: str = "cancel") -> Fact:
+    xml = f"<evento>{name}</evento>".encode()
+    return Fact(
+        kind="event_signed",
+        subject=name,
+        body={
+            "kind": kind,
+            "access_key": about,
+            "substitute": None,
+            "xJust": "Cliente desistiu da compra",
+            "digest": "yzGYhUx1/XYYzksWB+fPR3Qc50c=",
+            "xml": digest_name(xml),
+        },
+        blobs=(xml,),
+    )
+
+
+def event(what: str, name: str) -> Fact:
+    """``event("sent", id)``: the other facts about a request."""
+    bodies: dict[str, dict[str, Any]] = {
+        "sent": {"service": "NFeRecepcaoEvento4"},
+        "not_found": {},
+        "rejected": {"cStat": "501", "xMotivo": "Rejeicao: prazo superior ao previsto"},
+    }
+    body = bodies.get(what, {"reason": "why not"})
+    if what == "registered":
+        proc = f"<procEventoNFe>{name}</procEventoNFe>".encode()
+        body = {
+            "cStat": "135",
+            "xMotivo": "Evento registrado e vinculado a NF-e",
+            "nProt": "135260000000002",
+            "dhRegistro": "2026-08-22T10:09:01-03:00",
+            "proc": digest_name(proc),
+        }
+        return Fact(kind="event_registered", subject=name, body=body, blobs=(proc,))
+    return Fact(kind=f"event_{what}", subject=name, body=body)
 
 
 def queued(job: str, *, of: str, key: str) -> Fact:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edge.errors import Conflict, StorageFailed, Untrusted
-from edge.journal.database import connect_reader
+from edge.journal.database import SCHEMA, connect_reader
 from edge.journal.journal import Journal
 from tests.journal import story
 from tests.journal.hand_clock import HandClock
@@ -96,11 +96,11 @@ async def test_what_was_begun_is_finished_before_closing(path: Path, clock: Hand
 async def test_a_newer_journal_is_refused_and_left_alone(path: Path, clock: HandClock) -> None:
     await (await Journal.open(path, clock=clock)).close()
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     connection.close()
     before = path.read_bytes()
 
-    with pytest.raises(StorageFailed, match=r"journal\.newer.*found=2.*known=1"):
+    with pytest.raises(StorageFailed, match=rf"journal\.newer.*found={SCHEMA + 1}.*known={SCHEMA}"):
         await Journal.open(path, clock=clock)
     with pytest.raises(StorageFailed, match=r"journal\.newer"):
         connect_reader(path)

@@ -22,6 +22,15 @@ KEYS = st.sampled_from(["k1", "k2", "k3", "k4"])
 SALES = st.sampled_from(["s1", "s2"])
 JOBS = st.sampled_from(["j1", "j2"])
 OUTCOMES = ["sent", "not_sent", "uncertain", "not_found", "authorized", "rejected", "discarded"]
+EVENT_OUTCOMES = [
+    "sent",
+    "not_sent",
+    "uncertain",
+    "not_found",
+    "registered",
+    "rejected",
+    "discarded",
+]
 STATUSES = ["authorized", "contingency", "uncertain"]
 
 ANY_FACT = st.one_of(
@@ -39,6 +48,14 @@ ANY_FACT = st.one_of(
     st.builds(story.document, st.sampled_from(OUTCOMES), KEYS),
     st.builds(story.document, st.sampled_from(OUTCOMES), KEYS),
     st.builds(story.document, st.just("superseded"), KEYS, by=KEYS),
+    st.builds(story.document, st.sampled_from(["cancelled", "substituted", "voided"]), KEYS),
+    st.builds(
+        story.event_signed,
+        st.sampled_from(["e1", "e2"]),
+        about=KEYS,
+        kind=st.sampled_from(["cancel", "substitute", "void"]),
+    ),
+    st.builds(story.event, st.sampled_from(EVENT_OUTCOMES), st.sampled_from(["e1", "e2"])),
     st.builds(story.queued, JOBS, of=SALES, key=KEYS),
     st.builds(
         story.printing,

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Callable
 
 from edge.journal.facts import Entry
-from edge.journal.projections import documents, mode, print_jobs, sales, streams, tasks
+from edge.journal.projections import documents, events, mode, print_jobs, sales, streams, tasks
 
-TABLES = ("sales", "documents", "print_jobs", "mode", "tasks", "streams")
+TABLES = ("sales", "documents", "events", "print_jobs", "mode", "tasks", "streams")
 
 
 def _nothing(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -32,6 +32,17 @@ _FOLDS: dict[str, Callable[[sqlite3.Connection, Entry], None]] = {
     "document_authorized": documents.move,
     "document_rejected": documents.move,
     "document_superseded": documents.move,
+    "document_cancelled": documents.move,
+    "document_substituted": documents.move,
+    "document_voided": documents.move,
+    "event_signed": events.sign,
+    "event_sent": events.move,
+    "event_not_sent": events.move,
+    "event_uncertain": events.move,
+    "event_not_found": events.move,
+    "event_registered": events.move,
+    "event_rejected": events.move,
+    "event_discarded": events.move,
     "sefaz_mode": mode.switch,
     "print_queued": print_jobs.queue,
     "print_sending": print_jobs.move,

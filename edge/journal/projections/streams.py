@@ -9,11 +9,13 @@ from edge.journal.facts import Entry
 FISCAL = "fiscal"
 
 _TOLD = frozenset({"sale_concluded", "sefaz_mode", "task_opened", "task_closed"})
-_NOT_TOLD = frozenset({"document_sent", "document_not_sent"})  # attempts: only their outcome counts
+_PREFIXES = ("document_", "event_")
+# Attempts: only their outcome counts.
+_NOT_TOLD = frozenset({"document_sent", "document_not_sent", "event_sent", "event_not_sent"})
 
 
 def number(connection: sqlite3.Connection, entry: Entry) -> None:
-    told = entry.kind in _TOLD or entry.kind.startswith("document_")
+    told = entry.kind in _TOLD or entry.kind.startswith(_PREFIXES)
     if not told or entry.kind in _NOT_TOLD:
         return
     connection.execute(
