@@ -190,4 +190,5 @@ def _qr_payload(note: Note) -> bytes:
         day=note.dhEmi.day,
         vNF=str(note.totals.vNF),
         document=note.buyer,
+        foreign=note.buyer_is_foreign,
     )

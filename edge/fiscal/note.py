@@ -8,10 +8,12 @@ from decimal import Decimal
 from msgspec import Struct
 
 from edge.config import Issuer, TechResponsible
-from edge.fiscal.sale import Item, PisCofins, Sale
+from edge.fiscal.sale import Item, Sale
 from edge.fiscal.tables.law import Law
+from edge.fiscal.tax_profile import PisCofins
 from edge.fiscal.taxes.ibs_cbs import IbsCbsAmounts, IbsCbsTotals
 from edge.fiscal.taxes.icms import IcmsAmounts
+from edge.fiscal.taxes.issqn import IssqnAmounts, IssqnTotals
 from edge.fiscal.taxes.pis_cofins import PisCofinsAmounts
 
 
@@ -30,14 +32,21 @@ class Addresses(Struct, frozen=True, kw_only=True):
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One item of the note. ``vDesc`` is its own discount and its share of the sale's."""
+    """One item of the note. ``vDesc`` is its own discount and its share of the sale's.
+
+    ``icms`` holds zeros where ``issqn`` is.
+    """
 
     nItem: int
     item: Item
     xProd: str
     vProd: Decimal
     vDesc: Decimal
+    vFrete: Decimal
+    vSeg: Decimal
+    vOutro: Decimal
     icms: IcmsAmounts
+    issqn: IssqnAmounts | None
     pis_cofins: PisCofins | None
     pis_cofins_amounts: PisCofinsAmounts | None
     ibs_cbs: IbsCbsAmounts | None
@@ -49,16 +58,30 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Totals(Struct, frozen=True, kw_only=True):
-    """``ICMSTot`` and ``IBSCBSTot``; what a till sale never has is not kept here."""
+    """``ICMSTot``, ``ISSQNtot`` and ``IBSCBSTot``; what an NFC-e never has is not kept here.
+
+    ``vProd``, ``vPIS`` and ``vCOFINS`` are those of the goods, services have theirs in ``issqn``.
+    ``vDeducted`` is what of ``vICMSDeson`` is not paid.
+    """
 
     vBC: Decimal
     vICMS: Decimal
+    vICMSDeson: Decimal
+    vDeducted: Decimal
+    vFCP: Decimal
+    vFCPSTRet: Decimal
+    qBCMonoRet: Decimal
+    vICMSMonoRet: Decimal
     vProd: Decimal
+    vFrete: Decimal
+    vSeg: Decimal
     vDesc: Decimal
     vPIS: Decimal
     vCOFINS: Decimal
+    vOutro: Decimal
     vNF: Decimal
     vTotTrib: Decimal | None
+    issqn: IssqnTotals | None
     ibs_cbs: IbsCbsTotals | None
 
 
@@ -89,3 +112,8 @@ class Note(Struct, frozen=True, kw_only=True):
         """The CNPJ or CPF of an identified buyer."""
         customer = self.sale.customer
         return (customer.cnpj or customer.cpf) if customer else None
+
+    @property
+    def buyer_is_foreign(self) -> bool:
+        """Is the buyer known by a document of another country?"""
+        return bool(self.sale.customer and self.sale.customer.foreign_id)

@@ -17,14 +17,22 @@ def online(url: str, access_key: str, tpAmb: int) -> str:
 
 
 def offline_payload(
-    *, access_key: str, tpAmb: int, day: int, vNF: str, document: str | None
+    *,
+    access_key: str,
+    tpAmb: int,
+    day: int,
+    vNF: str,
+    document: str | None,
+    foreign: bool = False,
 ) -> bytes:
     """Version 3 of a contingency document (``tpEmis`` 9): what the certificate signs.
 
     ``day`` is that of ``dhEmi`` as written, ``vNF`` the very text of ``ICMSTot/vNF``, ``document``
-    the buyer's CNPJ or CPF.
+    the buyer's CNPJ or CPF; of a ``foreign`` buyer only that much is said (manual 6.0, page 30).
     """
-    kind = "" if document is None else "1" if len(document) == 14 else "2"
+    kind = "3" if foreign else ""
+    if document is not None:
+        kind = "1" if len(document) == 14 else "2"
     return f"{access_key}|3|{tpAmb}|{day:02}|{vNF}|{kind}|{document or ''}".encode()
 
 

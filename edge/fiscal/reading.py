@@ -47,6 +47,7 @@ class CustomerView:
     kind: str
     document: str
     xNome: str | None
+    address: AddressView | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,7 +91,11 @@ class ProtocolView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentView:
-    """An NFC-e, signed or authorised. Times keep the offset they were written with."""
+    """An NFC-e, signed or authorised. Times keep the offset they were written with.
+
+    ``vProd`` is of the goods, ``vServ`` of the services; ``vDeducted`` the ICMS that was waived and
+    is not paid.
+    """
 
     access_key: str
     tpAmb: int
@@ -106,6 +111,10 @@ class DocumentView:
     vOutro: Decimal
     vNF: Decimal
     vTotTrib: Decimal | None
+    vFrete: Decimal = ZERO
+    vSeg: Decimal = ZERO
+    vServ: Decimal = ZERO
+    vDeducted: Decimal = ZERO
     payments: tuple[PaymentView, ...]
     change: Decimal
     infAdFisco: str | None
@@ -137,6 +146,10 @@ def read_document(xml: bytes) -> DocumentView:
         vDesc=_amount(totals, "vDesc"),
         vOutro=_amount(totals, "vOutro"),
         vNF=_amount(totals, "vNF"),
+        vFrete=_amount(totals, "vFrete"),
+        vSeg=_amount(totals, "vSeg"),
+        vServ=_amount(inf, "total/ISSQNtot/vServ"),
+        vDeducted=_deducted(inf),
         vTotTrib=_amount(totals, "vTotTrib") if _maybe(totals, "vTotTrib") else None,
         payments=tuple(_payment(paid) for paid in inf.iterfind("pag/detPag", _NS)),
         change=_amount(_one(inf, "pag"), "vTroco"),
@@ -153,34 +166,47 @@ def read_document(xml: bytes) -> DocumentView:
 _NS = {"": NFE}
 
 
+def _deducted(inf: etree._Element) -> Decimal:
+    groups = inf.iterfind("det/imposto/ICMS/*", _NS)
+    return sum((_amount(g, "vICMSDeson") for g in groups if _maybe(g, "indDeduzDeson") == "1"), ZERO)
+
+
 def _issuer(emit: etree._Element) -> IssuerView:
-    address = _one(emit, "enderEmit")
     return IssuerView(
         CNPJ=_maybe(emit, "CNPJ") or _text(emit, "CPF"),
         xNome=_text(emit, "xNome"),
         xFant=_maybe(emit, "xFant"),
         IE=_maybe(emit, "IE"),
         IM=_maybe(emit, "IM"),
-        address=AddressView(
-            xLgr=_text(address, "xLgr"),
-            nro=_text(address, "nro"),
-            xCpl=_maybe(address, "xCpl"),
-            xBairro=_text(address, "xBairro"),
-            xMun=_text(address, "xMun"),
-            UF=_text(address, "UF"),
-            CEP=_text(address, "CEP"),
-            fone=_maybe(address, "fone"),
-        ),
+        address=_address(_one(emit, "enderEmit")),
+    )
+
+
+def _address(place: etree._Element) -> AddressView:
+    return AddressView(
+        xLgr=_text(place, "xLgr"),
+        nro=_text(place, "nro"),
+        xCpl=_maybe(place, "xCpl"),
+        xBairro=_text(place, "xBairro"),
+        xMun=_text(place, "xMun"),
+        UF=_text(place, "UF"),
+        CEP=_maybe(place, "CEP") or "",
+        fone=_maybe(place, "fone"),
     )
 
 
 def _customer(dest: etree._Element | None) -> CustomerView | None:
     if dest is None:
         return None
-    name = _maybe(dest, "xNome")
+    name, place = _maybe(dest, "xNome"), dest.find("enderDest", _NS)
     for kind in ("CPF", "CNPJ", "idEstrangeiro"):
         if (document := _maybe(dest, kind)) is not None:
-            return CustomerView(kind=kind, document=document, xNome=name)
+            return CustomerView(
+                kind=kind,
+                document=document,
+                xNome=name,
+                address=None if place is None else _address(place),
+            )
     return None
 
 

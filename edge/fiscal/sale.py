@@ -2,8 +2,8 @@
 
 Names are the till's own (``items[0].gtin``), so that an error can point at what was sent; tax
 fields keep the layout's names. Money is in reais with two places, quantities have up to four, unit
-prices up to ten; percentages are written as such (``Decimal("18.00")`` is 18 %). Numbers are finite
-and of a size that the layout can hold; who reads them from outside sees to that.
+prices up to ten. Numbers are finite and of a size that the layout can hold; who reads them from
+outside sees to that.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from edge.config import Address
 from edge.fiscal.payment_methods import PaymentMethod
+from edge.fiscal.tax_profile import TaxProfile
 from edge.money import ZERO
 
 #: What stands for a GTIN where the product has none (``cEAN``).
@@ -19,75 +21,45 @@ NO_GTIN = "SEM GTIN"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Withheld:
-    """ICMS collected before by substitution (*ICMS-ST retido*), for the whole item, in reais.
+class Pump:
+    """The counters of a fuel pump (*encerrante*), before and after, with three places."""
 
-    ``pST`` is the rate the final consumer bears, in percent.
+    nBico: str
+    nTanque: str
+    vEncIni: Decimal
+    vEncFin: Decimal
+    nBomba: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FuelOrigin:
+    """Where a share of a fuel comes from: ``cUFOrig`` is the IBGE code, ``pOrig`` in percent."""
+
+    imported: bool
+    cUFOrig: str
+    pOrig: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fuel:
+    """What the law wants to know of a fuel (``comb``). It is consumed in the issuer's UF.
+
+    ``cProdANP`` has nine digits, ``pBio`` is its share of biofuel in percent.
     """
 
-    vBCSTRet: Decimal
-    pST: Decimal
-    vICMSSTRet: Decimal
-    vICMSSubstituto: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Icms:
-    """State sales tax. ``code`` is a CST (00, 20, 40, 41, 60) or a CSOSN (102, 103, 300, 400, 500).
-
-    ``orig`` 0 to 8. ``pICMS`` is needed by 00 and 20, ``pRedBC`` (how much of the base is waived)
-    by 20; ``withheld`` may go with 60 and 500.
-    """
-
-    orig: str
-    code: str
-    pICMS: Decimal | None = None
-    pRedBC: Decimal | None = None
-    withheld: Withheld | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PisCofins:
-    """Federal contributions. CST 01 and 02 need both rates; 49 to 99 carry zeros without them."""
-
-    CST: str
-    pPIS: Decimal | None = None
-    pCOFINS: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IbsCbs:
-    """IBS and CBS (LC 214/2025). A reduction left out is looked up by ``cClassTrib``."""
-
-    CST: str = "000"
-    cClassTrib: str = "000001"
-    pRedIBS: Decimal | None = None
-    pRedCBS: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ApproxTax:
-    """Approximate tax burden (Lei 12.741/2012), in percent of the item's value."""
-
-    federal: Decimal
-    state: Decimal = ZERO
-    municipal: Decimal = ZERO
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TaxProfile:
-    """How an item is taxed. ``cBenef``: code of the state benefit, where the UF wants one."""
-
-    icms: Icms
-    pis_cofins: PisCofins | None = None
-    ibs_cbs: IbsCbs | None = None
-    approx: ApproxTax | None = None
-    cBenef: str | None = None
+    cProdANP: str
+    descANP: str
+    pump: Pump | None = None
+    pBio: Decimal | None = None
+    origins: tuple[FuelOrigin, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One line of the sale. ``discount`` is for the whole line, in reais."""
+    """One line of the sale. ``discount`` is for the whole line, in reais.
+
+    ``order`` and ``order_line`` are the buyer's (``xPed``, ``nItemPed``).
+    """
 
     sku: str
     description: str
@@ -100,6 +72,9 @@ class Item:
     gtin: str = NO_GTIN
     cest: str | None = None
     discount: Decimal = ZERO
+    fuel: Fuel | None = None
+    order: str | None = None
+    order_line: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,20 +105,68 @@ class Payment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Customer:
-    """The buyer, by ``cpf`` or by ``cnpj`` (letters allowed), never both."""
+    """The buyer, by ``cpf``, by ``cnpj`` (letters allowed) or, if a foreigner, by ``foreign_id``.
+
+    ``address`` is needed for a delivery.
+    """
+
+    cpf: str | None = None
+    cnpj: str | None = None
+    foreign_id: str | None = None
+    name: str | None = None
+    address: Address | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Carrier:
+    """Who carries a delivery (``transporta``): ``address`` is one line of text."""
 
     cpf: str | None = None
     cnpj: str | None = None
     name: str | None = None
+    IE: str | None = None
+    address: str | None = None
+    xMun: str | None = None
+    UF: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marketplace:
+    """The site a delivery was sold through (``infIntermed``), and the shop's name on it."""
+
+    cnpj: str
+    seller_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """A sale brought to the buyer's address (``indPres`` 4).
+
+    ``modFrete``, who pays for the freight: 0 the shop, 1 the buyer, 2 others, 3 carried by the
+    shop, 4 by the buyer, 9 none.
+    """
+
+    modFrete: str = "3"
+    carrier: Carrier | None = None
+    marketplace: Marketplace | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sale:
-    """A finished basket. ``discount`` is on the whole sale; ``notes`` go to ``infCpl``."""
+    """A finished basket.
+
+    ``discount``, ``freight``, ``insurance`` and ``surcharge`` are on the whole sale and shared out
+    to its items. ``notes`` go to ``infCpl``, ``tax_notes`` to ``infAdFisco``.
+    """
 
     items: tuple[Item, ...]
     payments: tuple[Payment, ...]
     customer: Customer | None = None
     discount: Decimal = ZERO
+    freight: Decimal = ZERO
+    insurance: Decimal = ZERO
+    surcharge: Decimal = ZERO
+    delivery: Delivery | None = None
     notes: str | None = None
+    tax_notes: str | None = None
     natOp: str = "VENDA"

@@ -21,11 +21,16 @@ _INSIDE = Path("nfe/schemas/v4_0/nfe_v4.00.xsd")
 
 def schema_file() -> Path:
     """Where the schema is; raises ``ConfigProblem("fiscal.no_schema")``."""
+    return nfelib_file(_INSIDE)
+
+
+def nfelib_file(inside: Path) -> Path:
+    """A file of the installed ``nfelib``; raises ``ConfigProblem("fiscal.no_schema")``."""
     spec = find_spec("nfelib")
     for place in (spec and spec.submodule_search_locations) or ():
-        if (found := Path(place) / _INSIDE).is_file():
+        if (found := Path(place) / inside).is_file():
             return found
-    raise ConfigProblem("fiscal.no_schema", file=str(_INSIDE))
+    raise ConfigProblem("fiscal.no_schema", file=str(inside))
 
 
 @cache

@@ -8,7 +8,12 @@ from lxml import etree
 
 from edge.errors import BadInput, ConfigProblem, EdgeError, Untrusted
 
-_TILL = frozenset({"items", "payments", "customer", "discount", "note", "natOp"})
+_TILL = frozenset(
+    {
+        *("items", "payments", "customer", "discount", "note", "natOp"),
+        *("freight", "insurance", "surcharge", "delivery", "tax_note"),
+    }
+)
 _CONFIGURED = frozenset({"issuer", "tech", "addresses", "fiscal"})
 
 #: Layout path below ``infNFe`` or ``infNFeSupl`` to field; the longest beginning that fits counts.
@@ -21,7 +26,9 @@ _FIELDS: Final[dict[str, str]] = {
     "dest": "customer",
     "dest/CPF": "customer.cpf",
     "dest/CNPJ": "customer.cnpj",
+    "dest/idEstrangeiro": "customer.foreign_id",
     "dest/xNome": "customer.name",
+    "dest/enderDest": "customer.address.*",
     "det": "items[{}]",
     "det/prod/cProd": "items[{}].sku",
     "det/prod/cEAN": "items[{}].gtin",
@@ -35,12 +42,24 @@ _FIELDS: Final[dict[str, str]] = {
     "det/prod/vUnCom": "items[{}].unit_price",
     "det/prod/vProd": "items[{}].quantity",
     "det/prod/vDesc": "items[{}].discount",
+    "det/prod/vFrete": "freight",
+    "det/prod/vSeg": "insurance",
+    "det/prod/vOutro": "surcharge",
+    "det/prod/xPed": "items[{}].order",
+    "det/prod/nItemPed": "items[{}].order_line",
+    "det/prod/comb": "items[{}].fuel.*",
+    "det/prod/comb/encerrante": "items[{}].fuel.pump.*",
+    "det/prod/comb/origComb": "items[{}].fuel.origins.*",
     "det/imposto": "items[{}].tax",
     "det/imposto/ICMS": "items[{}].tax.icms.*",
+    "det/imposto/ISSQN": "items[{}].tax.issqn.*",
     "det/imposto/PIS": "items[{}].tax.pis.*",
     "det/imposto/COFINS": "items[{}].tax.cofins.*",
     "det/imposto/IBSCBS": "items[{}].tax.ibscbs.*",
     "total": "items",
+    "transp": "delivery.*",
+    "transp/transporta": "delivery.carrier.*",
+    "infIntermed": "delivery.marketplace.*",
     "pag": "payments",
     "pag/detPag": "payments[{}]",
     "pag/detPag/tPag": "payments[{}].method",
@@ -52,6 +71,7 @@ _FIELDS: Final[dict[str, str]] = {
     "pag/detPag/card/cAut": "payments[{}].card.authorization",
     "pag/detPag/card/idTermPag": "payments[{}].card.terminal",
     "infAdic": "note",
+    "infAdic/infAdFisco": "tax_note",
     "infRespTec": "tech.*",
     "qrCode": "addresses.qrcode_url",
     "urlChave": "addresses.urlChave",

@@ -11,15 +11,35 @@ from typing import TypeVar
 
 from edge.catalogue.catalogue import Catalogue
 from edge.catalogue.product import Product
-from edge.catalogue.tax import tax_profile
+from edge.catalogue.tax import fuel_of, tax_profile_of
 from edge.errors import BadInput
 from edge.fiscal.payment_methods import PaymentMethod
-from edge.fiscal.sale import NO_GTIN, Card, Customer, Item, Payment, Sale
+from edge.fiscal.sale import (
+    NO_GTIN,
+    Card,
+    Carrier,
+    Customer,
+    Delivery,
+    Fuel,
+    Item,
+    Marketplace,
+    Payment,
+    Pump,
+    Sale,
+)
 from edge.money import ZERO, parse_decimal
-from edge.sales.request import CustomerWanted, ItemWanted, PaymentWanted, SaleRequest
+from edge.sales.request import (
+    CustomerWanted,
+    DeliveryWanted,
+    ItemWanted,
+    PaymentWanted,
+    PumpWanted,
+    SaleRequest,
+)
 
 _MOST_MONEY = Decimal("9999999999.99")
 _MOST_QUANTITY = Decimal(9999999)
+_MOST_COUNTER = Decimal("999999999999.999")
 _MOST_UNIT_PRICE = Decimal("9999999.99")
 
 T = TypeVar("T")
@@ -37,7 +57,12 @@ def fill_basket(wanted: SaleRequest, catalogue: Catalogue, *, crt: int) -> Sale:
         ),
         customer=None if wanted.customer is None else _customer(wanted.customer),
         discount=_money(wanted.discount, "discount"),
+        freight=_money(wanted.freight, "freight"),
+        insurance=_money(wanted.insurance, "insurance"),
+        surcharge=_money(wanted.surcharge, "surcharge"),
+        delivery=None if wanted.delivery is None else _delivery(wanted.delivery),
         notes=wanted.note,
+        tax_notes=wanted.tax_note,
     )
 
 
@@ -64,8 +89,38 @@ def _item(wanted: ItemWanted, product: Product | None, at: str, crt: int) -> Ite
             most=_MOST_UNIT_PRICE,
         ),
         discount=_money(wanted.discount, f"{at}.discount"),
-        tax=tax_profile(_given(wanted.tax, known.tax, f"{at}.tax"), field=f"{at}.tax", crt=crt),
+        tax=tax_profile_of(
+            _given(wanted.tax, known.tax, f"{at}.tax"),
+            field=f"{at}.tax",
+            crt=crt,
+            quantity=quantity,
+        ),
+        fuel=_fuel(wanted, known, at),
+        order=wanted.order,
+        order_line=wanted.order_line,
     )
+
+
+def _fuel(wanted: ItemWanted, known: Product | _Nothing, at: str) -> Fuel | None:
+    fuel = wanted.fuel or known.fuel
+    if fuel is None:
+        return None
+    pump = None if wanted.pump is None else _pump(wanted.pump, f"{at}.pump")
+    return fuel_of(fuel, field=f"{at}.fuel", pump=pump)
+
+
+def _pump(wanted: PumpWanted, at: str) -> Pump:
+    return Pump(
+        nBico=wanted.nBico,
+        nTanque=wanted.nTanque,
+        nBomba=wanted.nBomba,
+        vEncIni=_counter(wanted.vEncIni, f"{at}.vEncIni"),
+        vEncFin=_counter(wanted.vEncFin, f"{at}.vEncFin"),
+    )
+
+
+def _counter(text: str, field: str) -> Decimal:
+    return parse_decimal(text, field=field, digits=3, most=_MOST_COUNTER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +135,7 @@ class _Nothing:
     unit: None = None
     price: None = None
     tax: None = None
+    fuel: None = None
 
 
 _NOTHING = _Nothing()
@@ -88,12 +144,11 @@ _NOTHING = _Nothing()
 def _payment(wanted: PaymentWanted, at: str) -> Payment:
     card = wanted.card
     amount = _money(wanted.amount, f"{at}.amount")
-    if not amount:
+    if not amount and wanted.method != "later":
         raise BadInput("sales.not_positive", field=f"{at}.amount")
     return Payment(
         method=PaymentMethod(wanted.method),
         amount=amount,
-        description=wanted.description,
         card=None
         if card is None
         else Card(
@@ -107,9 +162,34 @@ def _payment(wanted: PaymentWanted, at: str) -> Payment:
 
 
 def _customer(wanted: CustomerWanted) -> Customer:
-    if (wanted.cpf is None) == (wanted.cnpj is None):
+    if [wanted.cpf, wanted.cnpj, wanted.foreign_id].count(None) != 2:
         raise BadInput("sales.cpf_or_cnpj", field="customer")
-    return Customer(cpf=wanted.cpf, cnpj=wanted.cnpj, name=wanted.name)
+    return Customer(
+        cpf=wanted.cpf,
+        cnpj=wanted.cnpj,
+        foreign_id=wanted.foreign_id,
+        name=wanted.name,
+        address=wanted.address,
+    )
+
+
+def _delivery(wanted: DeliveryWanted) -> Delivery:
+    carrier, site = wanted.carrier, wanted.marketplace
+    return Delivery(
+        modFrete=wanted.modFrete,
+        carrier=None
+        if carrier is None
+        else Carrier(
+            cpf=carrier.cpf,
+            cnpj=carrier.cnpj,
+            name=carrier.name,
+            IE=carrier.IE,
+            address=carrier.address,
+            xMun=carrier.xMun,
+            UF=carrier.UF,
+        ),
+        marketplace=None if site is None else Marketplace(cnpj=site.cnpj, seller_id=site.seller_id),
+    )
 
 
 def _money(text: str | None, field: str) -> Decimal:

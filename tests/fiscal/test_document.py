@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,8 @@ from edge.config import Address, TechResponsible
 from edge.fiscal.document import verify
 from edge.fiscal.payment_methods import PaymentMethod
 from edge.fiscal.reading import read_document
-from edge.fiscal.sale import NO_GTIN, Customer, IbsCbs, Icms, Payment, PisCofins, Sale
+from edge.fiscal.sale import NO_GTIN, Customer, Payment, Sale
+from edge.fiscal.tax_profile import IbsCbs, Icms, PisCofins
 from tests.support import sales
 from tests.support.sale_strategies import sales as any_sales
 from tests.support.sealing import sealed, xmlsec1_says
@@ -24,13 +26,14 @@ NS = {"n": "http://www.portalfiscal.inf.br/nfe"}
 CENT = Decimal("0.01")
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-CRTS = st.sampled_from([1, 3])
+CRTS = st.sampled_from([1, 2, 3, 3, 4])
 SALES = CRTS.flatmap(lambda crt: st.tuples(st.just(crt), any_sales(crt=crt)))
 
 
 def total(root: etree._Element, path: str) -> Decimal:
-    """The sum of every element at ``path``."""
-    return sum((Decimal(found.text or "") for found in root.iterfind(path, NS)), Decimal(0))
+    """The sum of every element at ``path`` (XPath)."""
+    found: Any = root.xpath(path, namespaces=NS)
+    return sum((Decimal(element.text) for element in found), Decimal(0))
 
 
 @SLOW
@@ -51,17 +54,39 @@ def test_every_total_in_the_text_is_the_sum_of_its_items(sold: tuple[int, Sale])
     draft = sales.draft(sale, crt=crt)
     root = etree.fromstring(draft.infNFe)
     tax, of = "n:det/n:imposto", "n:total/n:ICMSTot/n:"
+    goods, services = "n:det[n:imposto/n:ICMS]", "n:det[n:imposto/n:ISSQN]"
     for name, path in {
-        "vProd": "n:det/n:prod/n:vProd",
+        "vProd": f"{goods}/n:prod/n:vProd",
+        "vFrete": "n:det/n:prod/n:vFrete",
+        "vSeg": "n:det/n:prod/n:vSeg",
         "vDesc": "n:det/n:prod/n:vDesc",
+        "vOutro": "n:det/n:prod/n:vOutro",
         "vBC": f"{tax}/n:ICMS/*/n:vBC",
         "vICMS": f"{tax}/n:ICMS/*/n:vICMS",
-        "vPIS": f"{tax}/n:PIS/*/n:vPIS",
-        "vCOFINS": f"{tax}/n:COFINS/*/n:vCOFINS",
+        "vICMSDeson": f"{tax}/n:ICMS/*/n:vICMSDeson",
+        "vFCP": f"{tax}/n:ICMS/*/n:vFCP",
+        "vFCPSTRet": f"{tax}/n:ICMS/*/n:vFCPSTRet",
+        "vICMSMonoRet": f"{tax}/n:ICMS/*/n:vICMSMonoRet",
+        "vPIS": f"{goods}/n:imposto/n:PIS/*/n:vPIS",
+        "vCOFINS": f"{goods}/n:imposto/n:COFINS/*/n:vCOFINS",
         "vTotTrib": f"{tax}/n:vTotTrib",
     }.items():
         assert total(root, of + name) == total(root, path), name
-    assert total(root, f"{of}vNF") == total(root, f"{of}vProd") - total(root, f"{of}vDesc")
+    of_services = "n:total/n:ISSQNtot/n:"
+    for name, path in {
+        "vServ": f"{services}/n:prod/n:vProd",
+        "vBC": f"{tax}/n:ISSQN/n:vBC",
+        "vISS": f"{tax}/n:ISSQN/n:vISSQN",
+        "vPIS": f"{services}/n:imposto/n:PIS/*/n:vPIS",
+        "vCOFINS": f"{services}/n:imposto/n:COFINS/*/n:vCOFINS",
+        "vDescIncond": f"{tax}/n:ISSQN/n:vDescIncond",
+    }.items():
+        assert total(root, of_services + name) == total(root, path), name
+    added = sum((total(root, of + name) for name in ("vFrete", "vSeg", "vOutro")), Decimal(0))
+    worth = total(root, f"{of}vProd") + total(root, f"{of_services}vServ") + added
+    less = total(root, f"{of}vDesc")
+    less += total(root, f"{tax}/n:ICMS/*[n:indDeduzDeson=1]/n:vICMSDeson")
+    assert total(root, f"{of}vNF") == worth - less
     assert total(root, f"{of}vNF") == draft.total
     group, of_group = f"{tax}/n:IBSCBS/n:gIBSCBS", "n:total/n:IBSCBSTot/"
     for name, of_items in {
@@ -82,6 +107,9 @@ def test_each_item_is_worth_quantity_times_price_less_its_discounts(sold: tuple[
     root = etree.fromstring(sales.draft(sale, crt=crt).infNFe)
     asked = sum((item.discount for item in sale.items), sale.discount)
     assert total(root, "n:det/n:prod/n:vDesc") == asked
+    assert total(root, "n:det/n:prod/n:vFrete") == sale.freight
+    assert total(root, "n:det/n:prod/n:vSeg") == sale.insurance
+    assert total(root, "n:det/n:prod/n:vOutro") == sale.surcharge
     for item, prod in zip(sale.items, root.iterfind("n:det/n:prod", NS), strict=True):
         exact = Decimal(prod.findtext("n:qCom", "", NS)) * Decimal(
             prod.findtext("n:vUnCom", "", NS)

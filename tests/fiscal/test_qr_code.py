@@ -54,6 +54,13 @@ def test_version_3_offline_leaves_an_unknown_buyer_empty() -> None:
     assert payload == f"{JAVA_KEY}|3|2|01|12.34||".encode()
 
 
+def test_version_3_offline_says_of_a_foreigner_that_there_is_one_and_not_who() -> None:
+    payload = qr_code.offline_payload(
+        access_key=JAVA_KEY, tpAmb=2, day=1, vNF="12.34", document=None, foreign=True
+    )
+    assert payload == f"{JAVA_KEY}|3|2|01|12.34|3|".encode()
+
+
 def test_version_3_offline_takes_a_cnpj_with_letters() -> None:
     key = "35261112ABC34501DE35650010000000049482917365"
     payload = qr_code.offline_payload(

@@ -15,6 +15,7 @@ from edge.fiscal.reading import read_document
 from edge.fiscal.sale import Customer, Payment, Sale
 from edge.fiscal.text import clean
 from tests.support import sales
+from tests.support.sale_cases import CASES
 from tests.support.sale_strategies import sales as any_sales
 from tests.support.sealing import sealed
 
@@ -105,3 +106,18 @@ def test_reading_gives_back_what_was_sold(sale: Sale) -> None:
 def test_what_is_no_note_is_refused(xml: bytes) -> None:
     with pytest.raises(BadInput, match="unreadable"):
         read_document(xml)
+
+
+def test_a_delivery_is_read_with_its_freight_and_where_it_goes() -> None:
+    view = read_document(sealed(CASES["delivered-by-courier"]))
+    assert (view.vFrete, view.vSeg) == (Decimal("9.99"), Decimal("0.51"))
+    assert view.customer is not None
+    assert view.customer.address is not None
+    assert view.customer.address.xLgr == "RUA A"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_read_adds_up_to_what_is_owed(case: str) -> None:
+    view = read_document(sealed(CASES[case]))
+    added = view.vFrete + view.vSeg + view.vOutro
+    assert view.vProd + view.vServ + added - view.vDesc - view.vDeducted == view.vNF

@@ -10,18 +10,21 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from edge.errors import BadInput
 from edge.fiscal.document import Draft, verify
 from edge.fiscal.reading import read_document
-from edge.fiscal.sale import NO_GTIN, Customer, PisCofins
+from edge.fiscal.sale import NO_GTIN, Customer
+from edge.fiscal.tax_profile import PisCofins
 from tests.support import sales
 from tests.support.sales import CNPJ_WITH_LETTERS, CPF
 
 FOLDER = Path(__file__).parents[1] / "data" / "fiscal"
+SOLD_TO_ITSELF = "offline_qr3_crt3_cnpj_alfa"
 NOTES: dict[str, dict[str, Any]] = {
     "online_qr3_crt3": {"crt": 3, "nNF": 1},
     "offline_qr3_crt1_cpf": {"crt": 1, "nNF": 2, "tpEmis": 9, "customer": Customer(cpf=CPF)},
     "offline_qr3_crt3_anon": {"crt": 3, "nNF": 3, "tpEmis": 9},
-    "offline_qr3_crt3_cnpj_alfa": {
+    SOLD_TO_ITSELF: {
         "crt": 3,
         "nNF": 4,
         "tpEmis": 9,
@@ -89,7 +92,14 @@ def test_the_qr_code_is_the_samples_up_to_its_signature(name: str) -> None:
         assert f"{url}?p={draft.qr_payload.decode()}" == expected.rpartition("|")[0]
 
 
-@pytest.mark.parametrize("name", NOTES)
+@pytest.mark.parametrize("name", sorted(NOTES.keys() - {SOLD_TO_ITSELF}))
 def test_the_sample_passes_its_own_check(name: str) -> None:
     again(**NOTES[name]).check()
     verify(sample(name))
+
+
+def test_the_sample_of_a_shop_that_sells_to_itself_is_well_made_and_refused_for_that() -> None:
+    verify(sample(SOLD_TO_ITSELF))
+    with pytest.raises(BadInput, match=r"fiscal\.220"):
+        again(**NOTES[SOLD_TO_ITSELF]).check()
+    again(**NOTES[SOLD_TO_ITSELF] | {"customer": Customer(cnpj=sales.CNPJ)}).check()

@@ -16,7 +16,8 @@ from edge.fiscal import schema
 from edge.fiscal.document import Draft
 from edge.fiscal.note import Contingency
 from edge.fiscal.payment_methods import PaymentMethod
-from edge.fiscal.sale import Customer, Icms, Payment, Sale
+from edge.fiscal.sale import Customer, Payment, Sale
+from edge.fiscal.tax_profile import Icms
 from edge.money import ZERO
 from tests.support import sales
 from tests.support.sales import CARD, SIMPLES, draft, issuer, item, sale

@@ -10,14 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.fiscal.sale import ApproxTax, IbsCbs, Icms, PisCofins, Withheld
 from edge.fiscal.tables.law import law_on
-from edge.fiscal.taxes import approx, ibs_cbs, icms, pis_cofins
+from edge.fiscal.tax_profile import (
+    ApproxTax,
+    Effective,
+    IbsCbs,
+    Icms,
+    Issqn,
+    PisCofins,
+    TaxProfile,
+    Waiver,
+    Withheld,
+)
+from edge.fiscal.taxes import approx, ibs_cbs, icms, issqn, pis_cofins
 from edge.fiscal.taxes.percent import percent_of
 from edge.money import ZERO
 from tests.support import sales
 
 LAW = law_on(date(2026, 11, 22), "SP")
+D = Decimal
 HUNDRED = Decimal("100.00")
 
 
@@ -45,6 +56,114 @@ def test_tax_withheld_before_is_shown_where_it_is_known() -> None:
         "<ICMS><ICMSSN500><orig>0</orig><CSOSN>500</CSOSN><vBCSTRet>10.00</vBCSTRet>"
         "<pST>18.00</pST><vICMSSTRet>1.80</vICMSSTRet></ICMSSN500></ICMS>"
     )
+
+
+def test_the_fund_is_reckoned_on_the_base_of_icms_and_kept_apart_from_it() -> None:
+    tax = Icms(orig="0", code="20", pICMS=D(18), pRedBC=D(50), pFCP=D(2))
+    amounts = icms.assess(tax, HUNDRED)
+    assert (amounts.vBC, amounts.vICMS, amounts.vFCP) == (D("50.00"), D("9.00"), D("1.00"))
+
+
+@pytest.mark.parametrize(
+    ("code", "pRedBC", "waived"), [("40", None, "18.00"), ("20", D(25), "4.50"), ("90", None, "0")]
+)
+def test_a_waiver_comes_to_the_tax_that_is_not_charged(
+    code: str, pRedBC: Decimal | None, waived: str
+) -> None:
+    waiver = Waiver(motDesICMS="9")
+    tax = Icms(orig="0", code=code, pICMS=D(18), pRedBC=pRedBC, waiver=waiver)
+    assert icms.assess(tax, HUNDRED).vICMSDeson == D(waived)
+
+
+def test_a_waiver_that_the_buyer_is_given_makes_the_sale_cheaper() -> None:
+    for deducted, total in ((False, "34.49"), (True, "28.28")):
+        waiver = Waiver(motDesICMS="9", deducted=deducted)
+        tax = Icms(orig="0", code="40", pICMS=D(18), waiver=waiver)
+        sold = sales.sale(sales.item(tax=replace(sales.NORMAL, icms=tax)))
+        draft = sales.draft(sold, crt=3)
+        draft.check()
+        assert draft.total == D(total)
+
+
+def test_a_waiver_of_nothing_is_not_written() -> None:
+    tax = Icms(orig="0", code="40", pICMS=D(18), waiver=Waiver(motDesICMS="9"))
+    assert "vICMSDeson" not in icms.to_xml(tax, icms.assess(tax, ZERO))
+
+
+def test_what_a_fuel_bore_before_is_by_the_litre() -> None:
+    amounts = icms.assess(Icms(orig="0", code="61", adRemICMSRet=D("1.4700")), HUNDRED, D("20.5"))
+    assert (amounts.qBCMonoRet, amounts.vICMSMonoRet) == (D("20.5"), D("30.14"))
+
+
+def test_the_effective_tax_is_what_it_would_be_without_substitution() -> None:
+    effective = Effective(pICMSEfet=D(18), pRedBCEfet=D(10))
+    amounts = icms.assess(Icms(orig="0", code="60", effective=effective), HUNDRED)
+    assert (amounts.vBCEfet, amounts.vICMSEfet) == (D("90.00"), D("16.20"))
+    assert (amounts.vBC, amounts.vICMS) == (ZERO, ZERO)
+
+
+@pytest.mark.parametrize("code", ["90", "900"])
+def test_a_code_for_all_the_rest_taxes_where_it_has_a_rate(code: str) -> None:
+    with_rate = Icms(orig="0", code=code, pICMS=D(10), pRedBC=D(50))
+    assert icms.assess(with_rate, HUNDRED).vICMS == D("5.00")
+    assert icms.assess(Icms(orig="0", code=code), HUNDRED).vBC == ZERO
+
+
+def test_pis_and_cofins_by_unit_do_not_ask_for_the_price() -> None:
+    tax = PisCofins(CST="03", vAliqPIS=D("0.0275"), vAliqCOFINS=D("0.1275"))
+    amounts = pis_cofins.assess(tax, HUNDRED, vICMS=ZERO, quantity=D(12))
+    assert (amounts.vBC, amounts.vPIS, amounts.vCOFINS) == (ZERO, D("0.33"), D("1.53"))
+
+
+def test_a_deferral_leaves_only_the_rest_due() -> None:
+    tax = IbsCbs(CST="510", cClassTrib="510001", pDif=D(60))
+    part = ibs_cbs.assess(tax, D("1000.00"), LAW).federal
+    assert (part.vDif, part.amount) == (D("5.40"), D("3.60"))
+
+
+def test_a_fuel_whose_tax_was_collected_before_owes_nothing() -> None:
+    tax = IbsCbs(CST="620", cClassTrib="620006", adRemIBSRet=D("0.01"), adRemCBSRet=D("0.10"))
+    amounts = ibs_cbs.assess(tax, HUNDRED, LAW, D("20.5"))
+    assert (amounts.vIBSMonoRet, amounts.vCBSMonoRet) == (D("0.21"), D("2.05"))
+    assert (amounts.vBC, amounts.federal.amount) == (ZERO, ZERO)
+
+
+def test_a_service_bears_the_municipal_tax_after_its_discount() -> None:
+    tax = Issqn(vAliq=D(5), cListServ="14.09")
+    amounts = issqn.assess(tax, vServ=D("20.00"), vDesc=D("2.00"))
+    assert (amounts.vBC, amounts.vISSQN) == (D("18.00"), D("0.90"))
+
+
+def test_a_service_bears_no_freight() -> None:
+    service = sales.item(
+        tax=TaxProfile(issqn=Issqn(vAliq=D(5), cListServ="14.09")), cfop="5933", ncm="00"
+    )
+    free = sales.item(discount=D("34.49"))
+    for goods in (sales.item(), free):
+        sold = sales.sale(service, goods, freight=D("9.99"), payments=(sales.cash("100"),))
+        draft = sales.draft(sold)
+        draft.check()
+        assert [line.vFrete for line in draft.note.lines] == [ZERO, D("9.99")]
+
+
+def test_what_is_added_to_a_sale_is_taxed_with_it() -> None:
+    sold = sales.sale(
+        sales.item(tax=sales.NORMAL), freight=D("5.51"), insurance=D(3), surcharge=D(7)
+    )
+    line = sales.draft(sold, crt=3).note.lines[0]
+    assert line.icms.vBC == HUNDRED / 2
+    assert line.pis_cofins_amounts is not None
+    assert line.pis_cofins_amounts.vBC == D("41.00")
+
+
+@pytest.mark.parametrize(("crt", "sent"), [(1, True), (2, True), (3, False), (4, False)])
+def test_who_pays_the_contributions_inside_a_single_payment_says_so(
+    *, crt: int, sent: bool
+) -> None:
+    icms_of = Icms(orig="0", code="102" if crt in {1, 4} else "41")
+    draft = sales.draft(sales.sale(sales.item(tax=TaxProfile(icms=icms_of))), crt=crt)
+    draft.check()
+    assert (b"<PISOutr><CST>49</CST>" in draft.infNFe) is sent
 
 
 def test_icms_is_not_in_the_base_of_pis_and_cofins() -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,28 @@ from edge.journal.rows import DocumentRow
 from edge.journal.views import documents_of_sale
 from edge.lan.body import decode
 from edge.printing.printers import Printers
+from edge.sales.cancelling import CancelDesk
 from edge.sales.desk import SaleDesk
 from edge.sales.issuing import Issuing
 from edge.sales.recovery import Recovery
 from edge.sales.request import SaleRequest
 from edge.sefaz.backlog import Backlog
 from edge.sefaz.client import SefazClient
+from edge.sefaz.leftovers import Leftovers
 from edge.sefaz.line import Line
+from edge.sefaz.registrar import Registrar
+from edge.sefaz.signing import EventSigning
 from edge.sefaz.transmitter import Transmitter
 from tests.support.scripted_sefaz import ScriptedSefaz
 from tests.support.soft_signer import SoftSigner
 
-SERVICES = ("NFeAutorizacao4", "NFeConsultaProtocolo4", "NFeStatusServico4")
+SERVICES = (
+    "NFeAutorizacao4",
+    "NFeConsultaProtocolo4",
+    "NFeStatusServico4",
+    "NFeRecepcaoEvento4",
+    "NFeInutilizacao4",
+)
 BASKET: dict[str, Any] = {
     "items": [
         {
@@ -58,6 +69,8 @@ class Counter:
     signer: SoftSigner
     line: Line
     backlog: Backlog
+    leftovers: Leftovers
+    cancels: CancelDesk
     recovery: Recovery
 
     async def sell(self, key: str, basket: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -72,7 +85,12 @@ class Counter:
     @asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
         """The followers at work, as in the daemon."""
-        running = (self.line.run, self.backlog.run, self.recovery.run)
+        running = (
+            self.line.run,
+            self.backlog.run,
+            self.leftovers.run,
+            self.recovery.run,
+        )
         tasks = [asyncio.create_task(follow()) for follow in running]
         try:
             yield
@@ -122,7 +140,11 @@ def shop_config(folder: Path, *, crt: int = 1) -> Config:
 
 @asynccontextmanager
 async def open_counter(
-    folder: Path, *, sefaz: ScriptedSefaz | None = None, probe_s: float = 0.02
+    folder: Path,
+    *,
+    sefaz: ScriptedSefaz | None = None,
+    probe_s: float = 0.02,
+    void_after_s: float = 0,
 ) -> AsyncIterator[Counter]:
     """A counter on the journal in ``folder``: open it again to see what a restart finds."""
     clock, bus = SystemClock(), Bus()
@@ -134,6 +156,10 @@ async def open_counter(
     await line.start()
     transmitter = Transmitter(journal=journal, client=client, line=line)
     backlog = Backlog(journal=journal, line=line, transmitter=transmitter)
+    registrar = Registrar(journal=journal, client=client, clock=clock)
+    signing = EventSigning(
+        journal=journal, signer=signer, clock=clock, UF="SP", utc_offset="-03:00"
+    )
     numbers = iter(range(10_000_000, 99_999_999, 7919))
     desk = SaleDesk(
         journal=journal,
@@ -167,6 +193,25 @@ async def open_counter(
             signer=signer,
             line=line,
             backlog=backlog,
+            leftovers=Leftovers(
+                journal=journal,
+                line=line,
+                transmitter=transmitter,
+                registrar=registrar,
+                signing=signing,
+                clock=clock,
+                tpAmb=2,
+                void_after=timedelta(seconds=void_after_s),
+            ),
+            cancels=CancelDesk(
+                journal=journal,
+                desk=desk,
+                line=line,
+                transmitter=transmitter,
+                registrar=registrar,
+                signing=signing,
+                bus=bus,
+            ),
             recovery=Recovery(journal=journal, desk=desk),
         )
     finally:

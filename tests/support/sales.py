@@ -89,10 +89,15 @@ def sale(*items: Item, **changes: Any) -> Sale:
 
 
 def draft(sold: Sale | None = None, *, crt: int = 1, **changes: Any) -> Draft:
-    """Homologation, number 1 of series 1, sent at once; ``tpEmis=9`` brings its contingency."""
+    """Homologation, number 1 of series 1, sent at once; ``tpEmis=9`` brings its contingency.
+
+    A shop that sells services is registered with its municipality.
+    """
+    sold = sold or sale()
+    services = any(it.tax.issqn for it in sold.items)
     arguments: dict[str, Any] = {
-        "sale": sold or sale(),
-        "issuer": issuer(crt=crt),
+        "sale": sold,
+        "issuer": issuer(crt=crt, IM="12345") if services else issuer(crt=crt),
         "tech": TECH,
         "tpAmb": 2,
         "serie": 1,

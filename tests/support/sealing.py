@@ -66,9 +66,9 @@ def _certificate(
     )
 
 
-def sealed(draft: Draft) -> bytes:
+def sealed(draft: Draft, owner: Holder | None = None) -> bytes:
     """The finished note, signed as the signer's process would."""
-    owner = holder()
+    owner = owner or holder()
     payload = draft.qr_payload
     return draft.seal(
         signature=owner.sign(draft.signed_info),

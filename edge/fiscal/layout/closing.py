@@ -1,35 +1,46 @@
-"""What closes a note: ``total``, ``transp``, ``pag``, ``infAdic`` and ``infRespTec``."""
+"""What closes a note: from ``total`` to ``infRespTec``."""
 
 from __future__ import annotations
 
+from edge.fiscal.layout.delivery import inf_intermed, transp
 from edge.fiscal.note import Note, Totals
 from edge.fiscal.payment_methods import PaymentMethod
 from edge.fiscal.sale import Card, Payment
-from edge.fiscal.taxes import ibs_cbs
+from edge.fiscal.taxes import ibs_cbs, issqn
 from edge.fiscal.text import element, xml_text
 from edge.money import cents
 
 
 def closing(note: Note) -> str:
-    notes = element("infCpl", note.sale.notes)
+    sale, totals = note.sale, note.totals
+    notes = element("infAdFisco", sale.tax_notes) + element("infCpl", sale.notes)
+    services = issqn.total_xml(totals.issqn, note.dhEmi.date()) if totals.issqn else ""
+    reform = ibs_cbs.total_xml(totals.ibs_cbs) if totals.ibs_cbs else ""
     return (
-        f"<total>{_total(note.totals)}</total><transp><modFrete>9</modFrete></transp>{_pag(note)}"
-        f"{f'<infAdic>{notes}</infAdic>' if notes else ''}{_inf_resp_tec(note)}"
+        f"<total>{_icms_tot(totals)}{services}{reform}</total>{transp(sale.delivery)}{_pag(note)}"
+        f"{inf_intermed(sale.delivery)}{f'<infAdic>{notes}</infAdic>' if notes else ''}"
+        f"{_inf_resp_tec(note)}"
     )
 
 
-def _total(totals: Totals) -> str:
+def _icms_tot(totals: Totals) -> str:
     burden = "" if totals.vTotTrib is None else f"<vTotTrib>{totals.vTotTrib}</vTotTrib>"
-    reform = ibs_cbs.total_xml(totals.ibs_cbs) if totals.ibs_cbs else ""
+    once = ""
+    if totals.qBCMonoRet:
+        once = (
+            f"<qBCMonoRet>{cents(totals.qBCMonoRet)}</qBCMonoRet>"
+            f"<vICMSMonoRet>{totals.vICMSMonoRet}</vICMSMonoRet>"
+        )
     return (
         f"<ICMSTot><vBC>{totals.vBC}</vBC><vICMS>{totals.vICMS}</vICMS>"
-        "<vICMSDeson>0.00</vICMSDeson><vFCP>0.00</vFCP><vBCST>0.00</vBCST><vST>0.00</vST>"
-        "<vFCPST>0.00</vFCPST><vFCPSTRet>0.00</vFCPSTRet>"
-        f"<vProd>{totals.vProd}</vProd><vFrete>0.00</vFrete><vSeg>0.00</vSeg>"
+        f"<vICMSDeson>{totals.vICMSDeson}</vICMSDeson><vFCP>{totals.vFCP}</vFCP>"
+        "<vBCST>0.00</vBCST><vST>0.00</vST><vFCPST>0.00</vFCPST>"
+        f"<vFCPSTRet>{totals.vFCPSTRet}</vFCPSTRet>{once}"
+        f"<vProd>{totals.vProd}</vProd><vFrete>{totals.vFrete}</vFrete><vSeg>{totals.vSeg}</vSeg>"
         f"<vDesc>{totals.vDesc}</vDesc><vII>0.00</vII><vIPI>0.00</vIPI>"
         f"<vIPIDevol>0.00</vIPIDevol><vPIS>{totals.vPIS}</vPIS>"
-        f"<vCOFINS>{totals.vCOFINS}</vCOFINS><vOutro>0.00</vOutro><vNF>{totals.vNF}</vNF>"
-        f"{burden}</ICMSTot>{reform}"
+        f"<vCOFINS>{totals.vCOFINS}</vCOFINS><vOutro>{totals.vOutro}</vOutro>"
+        f"<vNF>{totals.vNF}</vNF>{burden}</ICMSTot>"
     )
 
 

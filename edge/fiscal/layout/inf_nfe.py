@@ -15,7 +15,7 @@ def inf_nfe(note: Note) -> bytes:
         (
             f'<infNFe xmlns="{NFE}" Id="NFe{note.access_key}" versao="4.00">',
             heading(note),
-            *map(det, note.lines),
+            *(det(line, note.issuer.address) for line in note.lines),
             closing(note),
             "</infNFe>",
         )

@@ -29,6 +29,20 @@ def discount(note: Note) -> None:
         raise refusal("discount", "discount", value=str(value), most=str(worth))
 
 
+def added(note: Note) -> None:
+    """What is added to the sale is whole centavos, and not less than nothing."""
+    sale = note.sale
+    for field, value in (
+        ("freight", sale.freight),
+        ("insurance", sale.insurance),
+        ("surcharge", sale.surcharge),
+    ):
+        if value < 0:
+            raise refusal("not_positive", field, value=str(value))
+        if value % CENT:
+            raise _too_precise(field, value, CENT)
+
+
 def too_precise(line: Line, note: Note) -> None:  # noqa: ARG001 - one form for all rules
     """Nothing that was sent would have to be rounded to be written."""
     item = line.item

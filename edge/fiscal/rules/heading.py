@@ -11,6 +11,7 @@ from edge.fiscal.till_fields import refusal
 
 #: SEFAZ's tolerance for clocks and delays (rules B09-10 and B09-20).
 _FIVE_MINUTES = timedelta(minutes=5)
+_OLDEST_CONTINGENCY = timedelta(days=30)
 #: Series of the emitter's own software with a CNPJ end here; the rest belong to others.
 _LAST_SERIES = 889
 
@@ -56,6 +57,24 @@ def r558(note: Note) -> None:
     """Contingency begins before the note is issued."""
     if note.contingency and note.contingency.dhCont > note.dhEmi:
         raise refusal("558", "contingency.dhCont", value=note.contingency.dhCont.isoformat())
+
+
+def r569(note: Note) -> None:
+    """Contingency has not gone on for ever."""
+    if note.contingency and note.dhEmi - note.contingency.dhCont > _OLDEST_CONTINGENCY:
+        raise refusal("569", "contingency.dhCont", value=note.contingency.dhCont.isoformat())
+
+
+def r712(note: Note) -> None:
+    """The UF takes notes that were issued offline."""
+    if note.tpEmis == 9 and not note.law.offline:
+        raise refusal("712", "contingency", UF=note.issuer.address.UF)
+
+
+def r530(note: Note) -> None:
+    """Who sells services is registered with its municipality."""
+    if note.totals.issqn and note.issuer.IM is None:
+        raise refusal("530", "issuer.IM")
 
 
 def r703(note: Note, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from edge.fiscal.sale import ApproxTax
+from edge.fiscal.tax_profile import ApproxTax
 from edge.fiscal.taxes.percent import percent_of
 
 

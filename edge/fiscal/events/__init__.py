@@ -1,0 +1,1 @@
+"""What becomes of a document or a number after its issue: cancelled, substituted, voided."""
