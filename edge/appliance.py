@@ -7,6 +7,7 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -41,13 +42,17 @@ from edge.printing.queue import PrintQueue
 from edge.printing.station import PrintStation
 from edge.provisioning.secrets import read_secret
 from edge.rooms import Rooms
+from edge.sales.cancelling import CancelDesk
 from edge.sales.desk import SaleDesk
 from edge.sales.issuing import Issuing
 from edge.sales.recovery import Recovery
 from edge.sales.scanning import ScanDesk
 from edge.sefaz.backlog import Backlog
 from edge.sefaz.client import SefazClient
+from edge.sefaz.leftovers import Leftovers
 from edge.sefaz.line import Line
+from edge.sefaz.registrar import Registrar
+from edge.sefaz.signing import EventSigning
 from edge.sefaz.transmitter import Transmitter
 from edge.signer import Signer
 from edge.status import Status
@@ -66,14 +71,17 @@ _TRUST = {
 log = structlog.get_logger(__name__)
 
 
-async def run(config: Config, *, clock: Clock, stop: asyncio.Event, notifier: Notifier) -> None:
+async def run(
+    config: Config, *, signer: Signer, clock: Clock, stop: asyncio.Event, notifier: Notifier
+) -> None:
     """Run the box until ``stop`` is set. A follower that fails ends it: systemd starts it anew."""
     async with AsyncExitStack() as stack:
-        rooms = await _build(config, clock, stack)
+        rooms = await _build(config, signer, clock, stack)
         await rooms.line.start()
         status = Status(config=config, rooms=rooms, clock=clock)
         app = build_app(
             desk=rooms.desk,
+            cancels=rooms.cancels,
             queue=rooms.queue,
             journal=rooms.journal,
             keyring=Keyring(config.lan.tills),
@@ -93,9 +101,8 @@ async def run(config: Config, *, clock: Clock, stop: asyncio.Event, notifier: No
         log.info("edge.stopping")
 
 
-async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
+async def _build(config: Config, signer: Signer, clock: Clock, stack: AsyncExitStack) -> Rooms:
     data_dir = config.box.data_dir
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     products = catalogue.load(config.catalogue.file) if config.catalogue else Catalogue()
     journal = await Journal.open(data_dir / "journal.db", clock=clock)
     stack.push_async_callback(journal.close)
@@ -103,15 +110,20 @@ async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
     await journal.append(
         Fact(kind="boot", subject=config.box.id, body={"version": __version__, "boot": boot})
     )
-    signer = new_signer(config, clock)
-    await signer.start()
-    stack.push_async_callback(signer.close)
     bus = Bus()
     table = endpoints(config.issuer.address.UF, config.fiscal.tpAmb)
     client = sefaz_client(config, signer)
     line = Line(journal=journal, client=client, clock=clock, bus=bus, probe_s=config.sefaz.probe_s)
     transmitter = Transmitter(journal=journal, client=client, line=line)
     backlog = Backlog(journal=journal, line=line, transmitter=transmitter)
+    registrar = Registrar(journal=journal, client=client, clock=clock)
+    signing = EventSigning(
+        journal=journal,
+        signer=signer,
+        clock=clock,
+        UF=config.issuer.address.UF,
+        utc_offset=config.fiscal.utc_offset,
+    )
     printers = Printers(config.printers)
     queue = PrintQueue(journal=journal, printers=printers)
     desk = SaleDesk(
@@ -164,7 +176,26 @@ async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
         bus=bus,
         line=line,
         backlog=backlog,
+        leftovers=Leftovers(
+            journal=journal,
+            line=line,
+            transmitter=transmitter,
+            registrar=registrar,
+            signing=signing,
+            clock=clock,
+            tpAmb=config.fiscal.tpAmb,
+            void_after=timedelta(seconds=config.sefaz.void_after_s),
+        ),
         desk=desk,
+        cancels=CancelDesk(
+            journal=journal,
+            desk=desk,
+            line=line,
+            transmitter=transmitter,
+            registrar=registrar,
+            signing=signing,
+            bus=bus,
+        ),
         queue=queue,
         stations=stations,
         scanners=tuple(
@@ -174,17 +205,6 @@ async def _build(config: Config, clock: Clock, stack: AsyncExitStack) -> Rooms:
         recovery=Recovery(journal=journal, desk=desk),
         uplink=uplink,
         checkup=checkup,
-    )
-
-
-def new_signer(config: Config, clock: Clock) -> Signer:
-    """The signer for this shop's certificates, not started yet."""
-    return Signer(
-        config.signer,
-        issuer_cnpj=config.issuer.CNPJ,
-        data_dir=config.box.data_dir,
-        ca_file=config.sefaz.ca_file,
-        clock=clock,
     )
 
 

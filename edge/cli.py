@@ -83,22 +83,30 @@ def _journal_commands(commands: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge import appliance, logs
-    from edge.health.notify import Notifier
-
-    logs.set_up()
-    settings = config.load(options.config)
-
-    async def serve() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, stop.set)
-        notifier = Notifier.from_environment(os.environ, pid=os.getpid())
-        await appliance.run(settings, clock=SystemClock(), stop=stop, notifier=notifier)
-
-    asyncio.run(serve())
+    asyncio.run(_serve(config.load(options.config)))
     return 0
+
+
+async def _serve(settings: config.Config) -> None:
+    """The daemon and its signer take as long to load, so they do it at the same time."""
+    from edge.signer import Signer
+
+    stop, loop, clock = asyncio.Event(), asyncio.get_running_loop(), SystemClock()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    settings.box.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    signer = Signer.of(settings, clock=clock)
+    await signer.start()
+    await signer.under_way()
+    try:
+        from edge import appliance, logs
+        from edge.health.notify import Notifier
+
+        logs.set_up()
+        notifier = Notifier.from_environment(os.environ, pid=os.getpid())
+        await appliance.run(settings, signer=signer, clock=clock, stop=stop, notifier=notifier)
+    finally:
+        await signer.close()
 
 
 def _check(options: argparse.Namespace) -> int:

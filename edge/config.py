@@ -123,6 +123,8 @@ class Sefaz(_Section, frozen=True, kw_only=True):
 
     ``deadline_s``: how long a till waits before the sale goes on in contingency.
     ``probe_s``: how often a service that is away is asked for its status.
+    ``void_after_s``: how long a number that no document can use waits before it is voided, for
+    SEFAZ may still find the document that it did not hold at first.
     """
 
     ca_file: Path | None = None
@@ -131,6 +133,7 @@ class Sefaz(_Section, frozen=True, kw_only=True):
     urlChave: str | None = None
     deadline_s: Annotated[float, Meta(gt=0, le=30)] = 2.5
     probe_s: Annotated[float, Meta(gt=0)] = 60.0
+    void_after_s: Annotated[float, Meta(ge=0)] = 600.0
 
 
 class Till(_Section, frozen=True, kw_only=True):

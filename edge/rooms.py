@@ -11,10 +11,12 @@ from edge.health.checkup import Checkup
 from edge.journal.journal import Journal
 from edge.printing.queue import PrintQueue
 from edge.printing.station import PrintStation
+from edge.sales.cancelling import CancelDesk
 from edge.sales.desk import SaleDesk
 from edge.sales.recovery import Recovery
 from edge.sales.scanning import ScanDesk
 from edge.sefaz.backlog import Backlog
+from edge.sefaz.leftovers import Leftovers
 from edge.sefaz.line import Line
 from edge.signer import Signer
 from edge.uplink.uplink import Uplink
@@ -29,7 +31,9 @@ class Rooms:
     bus: Bus
     line: Line
     backlog: Backlog
+    leftovers: Leftovers
     desk: SaleDesk
+    cancels: CancelDesk
     queue: PrintQueue
     stations: tuple[PrintStation, ...]
     scanners: tuple[ScanDesk, ...]
@@ -42,6 +46,7 @@ class Rooms:
         running: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "line": self.line.run,
             "backlog": self.backlog.run,
+            "leftovers": self.leftovers.run,
             "recovery": self.recovery.run,
             "print queue": self.queue.run,
             "checkup": self.checkup.run,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from functools import partial
 
-from edge.appliance import new_signer, sefaz_client
+from edge.appliance import sefaz_client
 from edge.clock import SystemClock
 from edge.config import Config
 from edge.provisioning import probes
@@ -21,7 +21,7 @@ _SEFAZ_S = 10.0
 async def run(config: Config) -> Report:
     """The report; raises nothing that a person could mend, that stands in it."""
     config.box.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    signer = new_signer(config, SystemClock())
+    signer = Signer.of(config, clock=SystemClock())
     async with AsyncExitStack() as stack:
         await signer.start()
         stack.push_async_callback(signer.close)

@@ -7,6 +7,7 @@ from typing import Any
 from edge import __version__
 from edge.clock import Clock
 from edge.config import Config
+from edge.journal.rows import TaskRow
 from edge.journal.states import PrintState
 from edge.journal.views import open_tasks, print_jobs
 from edge.messages import render
@@ -92,7 +93,15 @@ class Status:
                 "id": task.task_id,
                 "code": task.code,
                 "since": task.opened_at.isoformat(),
-                "what_to_do": render(task.code, task.params),
+                "what_to_do": _what_to_do(task),
             }
             for task in await self._rooms.journal.query(open_tasks)
         ]
+
+
+def _what_to_do(task: TaskRow) -> str:
+    """The sentence of a task; its ``why`` may be a code with a sentence of its own."""
+    params = dict(task.params)
+    if isinstance(params.get("why"), str):
+        params["why"] = render(params["why"], params)
+    return render(task.code, params)

@@ -12,12 +12,14 @@ from edge.lan import documents, live, openapi, problems, sales, status
 from edge.lan.access import Keyring
 from edge.lan.status import StatusSource
 from edge.printing.queue import PrintQueue
+from edge.sales.cancelling import CancelDesk
 from edge.sales.desk import SaleDesk
 
 
 def build_app(
     *,
     desk: SaleDesk,
+    cancels: CancelDesk,
     queue: PrintQueue,
     journal: Journal,
     keyring: Keyring,
@@ -27,7 +29,7 @@ def build_app(
 ) -> Starlette:
     return Starlette(
         routes=[
-            *sales.routes(desk, queue, keyring),
+            *sales.routes(desk, cancels, queue, keyring),
             *documents.routes(journal, keyring),
             *status.routes(status_source),
             *live.routes(bus, keyring, clock),
@@ -37,5 +39,6 @@ def build_app(
             EdgeError: problems.edge_error,
             404: problems.no_such_path,
             405: problems.wrong_method,
+            Exception: problems.failed,
         },
     )

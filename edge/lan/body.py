@@ -15,6 +15,7 @@ MOST_BYTES = 512 * 1024
 
 T = TypeVar("T", bound=msgspec.Struct)
 _PLACE = re.compile(r"^(?P<why>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+_NAMED = re.compile(r"Object (?:missing required|contains unknown) field `(?P<name>.*)`", re.DOTALL)
 
 
 async def read_body(request: Request) -> bytes:
@@ -40,6 +41,8 @@ def decode(body: bytes, kind: type[T]) -> T:
         found = _PLACE.match(str(error))
         path = (found["path"] or "").lstrip(".") if found else ""
         why = found["why"] if found else str(error)
-        raise BadInput("lan.field_invalid", field=path or "(body)", why=why) from None
+        named = _NAMED.fullmatch(why)
+        field = ".".join(filter(None, (path, named["name"] if named else "")))
+        raise BadInput("lan.field_invalid", field=field or "(body)", why=why) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput("lan.not_json", field="(body)", why=str(error)) from None

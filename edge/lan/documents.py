@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,10 +17,14 @@ from edge.printing.danfe import Copy, danfe_ticket
 from edge.printing.paper import PAPER_80
 from edge.printing.picture import Format, render
 
+#: Each picture is drawn by a process of 45 MB.
+_AT_ONCE = 2
 _MEDIA = {"xml": "application/xml", "png": "image/png", "pdf": "application/pdf"}
 
 
 def routes(journal: Journal, keyring: Keyring) -> list[Route]:
+    drawing = asyncio.Semaphore(_AT_ONCE)
+
     async def fetch(request: Request) -> Response:
         keyring.till(request)
         access_key, _, form = request.path_params["name"].rpartition(".")
@@ -29,7 +35,10 @@ def routes(journal: Journal, keyring: Keyring) -> list[Route]:
             raise NotFound("lan.no_such_document", access_key=access_key)
         xml = await journal.blob(row.proc or row.xml)
         name = f'inline; filename="{access_key}.{form}"'
-        content = xml if form == "xml" else await _picture(xml, Format(form))
+        content = xml
+        if form != "xml":
+            async with drawing:
+                content = await _picture(xml, Format(form))
         return Response(content, media_type=_MEDIA[form], headers={"Content-Disposition": name})
 
     return [Route("/v1/documents/{name}", fetch, methods=["GET"])]

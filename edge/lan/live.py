@@ -9,23 +9,24 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
-from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from edge.clock import Clock
-from edge.errors import NotAllowed
+from edge.errors import BadInput, NotAllowed
 from edge.events import Bus
 from edge.lan.access import Keyring, accepted_subprotocol
+from edge.lan.problems import problem
 
-_POLICY_VIOLATION = 1008
 
-
-def routes(bus: Bus, keyring: Keyring, clock: Clock) -> list[WebSocketRoute]:
+def routes(bus: Bus, keyring: Keyring, clock: Clock) -> list[BaseRoute]:
     async def stream(socket: WebSocket) -> None:
         try:
             till = keyring.till(socket)
         except NotAllowed as error:
-            await socket.close(_POLICY_VIOLATION, error.code)
+            await socket.send_denial_response(problem(error))
             return
         with bus.listen() as events:
             await socket.accept(accepted_subprotocol(socket))
@@ -42,12 +43,18 @@ def routes(bus: Bus, keyring: Keyring, clock: Clock) -> list[WebSocketRoute]:
 
             sender = asyncio.create_task(send(), name=f"events to {till}")
             try:
-                while True:  # nothing is expected; this notices that the till went away
-                    await socket.receive_text()
-            except (WebSocketDisconnect, KeyError):
-                pass
+                # Nothing is expected; this notices that the till went away.
+                while (await socket.receive())["type"] != "websocket.disconnect":
+                    continue
             finally:
                 sender.cancel()
                 await asyncio.gather(sender, return_exceptions=True)
 
-    return [WebSocketRoute("/v1/events", stream)]
+    async def not_upgraded(request: Request) -> Response:
+        keyring.till(request)
+        raise BadInput("lan.websocket_only", path=request.url.path)
+
+    return [
+        WebSocketRoute("/v1/events", stream),
+        Route("/v1/events", not_upgraded, methods=["GET"]),
+    ]

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from edge import __version__
 from edge.lan.problems import Problem
-from edge.lan.shapes import SaleAnswer
+from edge.lan.shapes import CancelRequest, SaleAnswer
 from edge.sales.request import SaleRequest
 
 _JSON = "application/json"
@@ -22,14 +22,16 @@ _PROBLEMS = {
     409: "The state does not allow it now",
     413: "The body is too large",
     422: "A field is wrong, or the Idempotency-Key was used for another body",
-    503: "It cannot be done now; nothing was done; the same call may be repeated",
+    426: "It is a WebSocket, and was not asked for as one",
+    503: "It cannot be done now; the same call may be repeated",
 }
 
 
 def document() -> dict[str, Any]:
     """The whole description."""
     _, components = msgspec.json.schema_components(
-        (SaleRequest, SaleAnswer, Problem), ref_template="#/components/schemas/{name}"
+        (SaleRequest, SaleAnswer, CancelRequest, Problem),
+        ref_template="#/components/schemas/{name}",
     )
     return {
         "openapi": "3.1.0",
@@ -45,8 +47,10 @@ def document() -> dict[str, Any]:
                 "get": _read("Look at a sale as it stands now", _SALE_ID, _schema("SaleAnswer"))
             },
             "/v1/sales/{sale_id}/print": {"post": _print_again()},
+            "/v1/sales/{sale_id}/cancel": {"post": _cancel()},
             **{f"/v1/documents/{{access_key}}.{form}": {"get": _file(form)} for form in _FILES},
             "/v1/status": {"get": _status()},
+            "/v1/events": {"get": _events()},
         },
         "components": {
             "schemas": components,
@@ -119,7 +123,27 @@ def _print_again() -> dict[str, Any]:
                 "description": "Queued",
                 "content": {_JSON: {"schema": _schema("SaleAnswer")}},
             },
-            **_problems(401, 404, 409),
+            **_problems(401, 404, 409, 503),
+        },
+    }
+
+
+def _cancel() -> dict[str, Any]:
+    return {
+        "summary": "Cancel a sale at SEFAZ, within 30 minutes or what the state allows",
+        "description": (
+            "A sale that is cancelled already is answered the same. After 503 with the code "
+            "sales.cancel_uncertain the same call again tells what became of it; after any other "
+            "503 nothing was done."
+        ),
+        "parameters": [_SALE_ID],
+        "requestBody": {"required": True, "content": {_JSON: {"schema": _schema("CancelRequest")}}},
+        "responses": {
+            "200": {
+                "description": "Cancelled",
+                "content": {_JSON: {"schema": _schema("SaleAnswer")}},
+            },
+            **_problems(400, 401, 404, 409, 413, 422, 503),
         },
     }
 
@@ -130,7 +154,7 @@ def _read(summary: str, parameter: dict[str, Any], schema: dict[str, Any]) -> di
         "parameters": [parameter],
         "responses": {
             "200": {"description": "Found", "content": {_JSON: {"schema": schema}}},
-            **_problems(401, 404),
+            **_problems(401, 404, 503),
         },
     }
 
@@ -142,7 +166,7 @@ def _file(form: str) -> dict[str, Any]:
         "parameters": [_ACCESS_KEY],
         "responses": {
             "200": {"description": "Found", "content": {media: {}}},
-            **_problems(401, 404),
+            **_problems(401, 404, *(() if form == "xml" else (409,)), 503),
         },
     }
 
@@ -155,8 +179,20 @@ def _status() -> dict[str, Any]:
             "200": {
                 "description": "Alive",
                 "content": {_JSON: {"schema": {"type": "object"}}},
-            }
+            },
+            **_problems(503),
         },
+    }
+
+
+def _events() -> dict[str, Any]:
+    return {
+        "summary": "Follow scans, device states and the progress of sales (WebSocket)",
+        "description": (
+            'One JSON object a message: {"kind", "at", "data"}. A browser gives the key as the '
+            "subprotocol bearer.<key>. What was missed while disconnected is not repeated."
+        ),
+        "responses": {"101": {"description": "The WebSocket is open"}, **_problems(401, 426)},
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+import structlog
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +25,8 @@ from edge.errors import (
     Uncertain,
 )
 from edge.messages import render
+
+log = structlog.get_logger(__name__)
 
 #: The first class that fits decides. What is not here is the box's own trouble: 500.
 _STATUS: tuple[tuple[type[EdgeError], int], ...] = (
@@ -42,8 +47,14 @@ _STATUS_OF_CODE = {
     "lan.body_too_large": 413,
     "lan.idempotency_key_missing": 400,
     "lan.method_not_allowed": 405,
+    "lan.websocket_only": 426,
     "sales.key_reused": 422,
     "sales.still_uncertain": 409,
+}
+_HEADERS: dict[int, dict[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    426: {"Upgrade": "websocket", "Connection": "Upgrade"},
+    503: {"Retry-After": "5"},
 }
 
 
@@ -64,7 +75,8 @@ def http_status(error: EdgeError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
-def problem(error: EdgeError) -> Response:
+def problem(error: EdgeError, headers: Mapping[str, str] | None = None) -> Response:
+    """``headers`` are sent besides those that belong to the status."""
     status = http_status(error)
     body = Problem(
         type=f"urn:white-edge:{error.code}",
@@ -74,14 +86,13 @@ def problem(error: EdgeError) -> Response:
         params=error.params,
         detail=render(error.code, error.params, lang="pt"),
     )
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    if status == 503:
-        headers["Retry-After"] = "5"
+    if status >= 500:
+        log.warning("http.problem", status=status, why=str(error))
     return Response(
         msgspec.json.encode(body, order="deterministic"),
         status_code=status,
         media_type="application/problem+json",
-        headers=headers,
+        headers={**_HEADERS.get(status, {}), **(headers or {})},
     )
 
 
@@ -95,5 +106,12 @@ async def no_such_path(request: Request, _error: Exception) -> Response:
     return problem(NotFound("lan.no_such_path", path=request.url.path))
 
 
-async def wrong_method(request: Request, _error: Exception) -> Response:
-    return problem(BadInput("lan.method_not_allowed", method=request.method, path=request.url.path))
+async def wrong_method(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    refusal = BadInput("lan.method_not_allowed", method=request.method, path=request.url.path)
+    return problem(refusal, error.headers)
+
+
+async def failed(_request: Request, error: Exception) -> Response:
+    """For what nobody foresaw; it is raised again after this, into the log."""
+    return problem(EdgeError("lan.failed", why=type(error).__name__))

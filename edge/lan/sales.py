@@ -1,4 +1,4 @@
-"""``/v1/sales``: sell, look at a sale, print it again."""
+"""``/v1/sales``: sell, look at a sale, print it again, cancel it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from starlette.routing import Route
 from edge.errors import BadInput, Conflict
 from edge.lan.access import Keyring
 from edge.lan.body import decode, read_body
+from edge.lan.shapes import CancelRequest
 from edge.printing.queue import PrintQueue
 from edge.sales.answer import encode
+from edge.sales.cancelling import CancelDesk
 from edge.sales.desk import SaleDesk
 from edge.sales.request import SaleRequest
 
 _KEY = re.compile(r"[\x21-\x7e]{1,120}")
 
 
-def routes(desk: SaleDesk, queue: PrintQueue, keyring: Keyring) -> list[Route]:
+def routes(desk: SaleDesk, cancels: CancelDesk, queue: PrintQueue, keyring: Keyring) -> list[Route]:
     async def sell(request: Request) -> Response:
         till = keyring.till(request)
         key = request.headers.get("idempotency-key", "")
@@ -52,8 +54,17 @@ def routes(desk: SaleDesk, queue: PrintQueue, keyring: Keyring) -> list[Route]:
         answer = await desk.show(sale_id)
         return Response(encode(answer), status_code=202, media_type="application/json")
 
+    async def cancel(request: Request) -> Response:
+        keyring.till(request)
+        wanted = decode(await read_body(request), CancelRequest)
+        answer = await cancels.cancel(
+            request.path_params["sale_id"], justification=wanted.justification
+        )
+        return Response(encode(answer), media_type="application/json")
+
     return [
         Route("/v1/sales", sell, methods=["POST"]),
         Route("/v1/sales/{sale_id}", show, methods=["GET"]),
         Route("/v1/sales/{sale_id}/print", print_again, methods=["POST"]),
+        Route("/v1/sales/{sale_id}/cancel", cancel, methods=["POST"]),
     ]

@@ -14,6 +14,8 @@ from edge.errors import ConfigProblem
 
 #: How long answers that are under way may take when the daemon stops.
 _GRACE_S = 5
+#: Bytes of a WebSocket message: a till has nothing to say there.
+_MOST_WORDS = 64 * 1024
 
 
 class _Server(uvicorn.Server):
@@ -34,6 +36,7 @@ async def serve(app: Starlette, *, host: str, port: int) -> AsyncIterator[None]:
         loop="asyncio",
         http="h11",
         ws="websockets-sansio",
+        ws_max_size=_MOST_WORDS,
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -11,7 +11,7 @@ from edge.catalogue.product import Decimals
 
 
 class PrintState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """``none``: no printer serves this till. ``uncertain``: ask whether paper came out."""
+    """``none``: no printer, or nothing to print. ``uncertain``: ask whether paper came out."""
 
     status: Literal["none", "queued", "sending", "printed", "not_printed", "uncertain"]
     reason: str | None = None
@@ -24,11 +24,25 @@ class SefazWord(msgspec.Struct, frozen=True, kw_only=True):
     xMotivo: str
 
 
+class CancelRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the sale is cancelled, for SEFAZ: 15 to 255 characters."""
+
+    justification: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
+    """``registered_at`` is SEFAZ's time."""
+
+    protocol: str | None
+    registered_at: str | None
+    justification: str
+
+
 class SaleAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A sale. ``protocol`` is null until SEFAZ authorised it; ``qr_code`` is the text of the QR."""
 
     sale_id: str
-    status: Literal["authorized", "contingency", "rejected", "uncertain"]
+    status: Literal["authorized", "contingency", "rejected", "uncertain", "cancelled"]
     access_key: Annotated[str, Meta(pattern=r"^[0-9]{6}[0-9A-Z]{12}[0-9]{26}$")]
     series: int
     number: int
@@ -39,3 +53,4 @@ class SaleAnswer(msgspec.Struct, frozen=True, kw_only=True):
     print: PrintState
     links: dict[str, str]
     sefaz: SefazWord | msgspec.UnsetType = msgspec.UNSET
+    cancellation: Cancellation | msgspec.UnsetType = msgspec.UNSET

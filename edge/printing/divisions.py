@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from edge.fiscal.reading import CustomerView, DocumentView, IssuerView, ItemView
+from edge.fiscal.reading import AddressView, CustomerView, DocumentView, IssuerView, ItemView
 from edge.printing import notation
 from edge.printing.columns import centred, hanging, loud, pair, together
 from hw_drivers.printers.ticket import Align, Element, Rule, Text
@@ -71,13 +71,18 @@ def items(views: Iterable[ItemView], layout: Layout) -> list[Element]:
 def totals(view: DocumentView, layout: Layout) -> list[Element]:
     """III: what is owed and how it was paid; *valor a pagar* only where it differs."""
     columns = layout.columns
-    adjusted = bool(view.vDesc or view.vOutro)
+    worth = view.vProd + view.vServ
+    taken = {"Descontos R$": view.vDesc, "ICMS desonerado R$": view.vDeducted}
+    added = {"Frete R$": view.vFrete, "Seguro R$": view.vSeg, "Acréscimos R$": view.vOutro}
+    adjusted = any((*taken.values(), *added.values()))
     lines = pair("Qtde. total de itens", str(len(view.items)), columns)
-    lines += pair("Valor total R$", notation.money(view.vProd), columns, bold=not adjusted)
-    if view.vDesc:
-        lines += pair("Descontos R$", f"-{notation.money(view.vDesc)}", columns)
-    if view.vOutro:
-        lines += pair("Acréscimos R$", notation.money(view.vOutro), columns)
+    lines += pair("Valor total R$", notation.money(worth), columns, bold=not adjusted)
+    for name, amount in taken.items():
+        if amount:
+            lines += pair(name, f"-{notation.money(amount)}", columns)
+    for name, amount in added.items():
+        if amount:
+            lines += pair(name, notation.money(amount), columns)
     if adjusted:
         lines += pair("Valor a pagar R$", notation.money(view.vNF), columns, bold=True)
     lines += pair("FORMA DE PAGAMENTO", "VALOR PAGO R$", columns, bold=True)
@@ -113,7 +118,14 @@ def customer(view: CustomerView | None, layout: Layout) -> list[Element]:
         case _:
             who = f"Id. Estrangeiro {view.document}"
     name = centred(view.xNome, layout.small_columns, small=True) if view.xNome else []
-    return [*centred(f"CONSUMIDOR - {who}", layout.columns, bold=True), *name]
+    place = view.address
+    where = centred(_street(place), layout.small_columns, small=True) if place else []
+    return [*centred(f"CONSUMIDOR - {who}", layout.columns, bold=True), *name, *where]
+
+
+def _street(place: AddressView) -> str:
+    more = f", {place.xCpl}" if place.xCpl else ""
+    return f"{place.xLgr}, {place.nro}{more}, {place.xBairro}, {place.xMun}-{place.UF}"
 
 
 def identification(view: DocumentView, label: str, layout: Layout) -> list[Element]:

@@ -12,17 +12,18 @@ from typing import Protocol
 
 import structlog
 
-from edge.errors import NotFound
+from edge.errors import BadInput, Conflict, NotFound
 from edge.events import Bus, Event
 from edge.fiscal.reading import read_document
 from edge.journal.facts import Fact
 from edge.journal.journal import Journal
 from edge.journal.rows import PrintJobRow
 from edge.journal.states import PrintState
-from edge.journal.views import document, print_jobs
+from edge.journal.views import document, print_jobs, registered_event
+from edge.printing.cancellation import CANCELLATION, cancellation_ticket
 from edge.printing.danfe import Copy, danfe_ticket
-from hw_drivers.printers.escpos import encode
 from hw_drivers.printers.outcome import PrintOutcome, PrintResult
+from hw_drivers.printers.page import encode
 from hw_drivers.printers.profiles import Profile
 from hw_drivers.printers.status import PrinterStatus
 from hw_drivers.state import DeviceState
@@ -76,8 +77,9 @@ class PrintStation:
         return next(iter(await self._mine(PrintState.QUEUED)), None)
 
     async def _mine(self, state: PrintState) -> list[PrintJobRow]:
-        jobs = await self._journal.query(lambda reader: print_jobs(reader, (state,)))
-        return [job for job in jobs if job.printer == self.name]
+        return await self._journal.query(
+            lambda reader: print_jobs(reader, (state,), printer=self.name)
+        )
 
     async def _wait_for_work(self, seen: int) -> None:
         try:
@@ -92,12 +94,22 @@ class PrintStation:
         self.state = status
         if before is None or (before.state, before.reason) != (status.state, status.reason):
             log.info("printer.state", printer=self.name, state=status.state, reason=status.reason)
-            data = {"device": self.name, "state": status.state.value, "reason": status.reason}
+            data = {
+                "device": self.name,
+                "type": "printer",
+                "state": status.state.value,
+                "reason": status.reason,
+            }
             self._bus.publish(Event(kind="device.state", data=data))
         return status
 
     async def _print(self, job: PrintJobRow) -> None:
-        data = await self._render(job)
+        try:
+            data = await self._render(job)
+        except (BadInput, Conflict, NotFound) as error:  # no paper will ever come of this job
+            log.warning("print.unprintable", job=job.job_id, why=str(error))
+            await self._note(job, "print_not_printed", reason=error.code)
+            return
         await self._note(job, "print_sending")
         outcome = await self._driver.print(data, job=job.job_id)
         match outcome.result:
@@ -121,10 +133,15 @@ class PrintStation:
         if row is None:
             raise NotFound("printing.no_document", job=job.job_id)
         view = read_document(await self._journal.blob(row.proc or row.xml))
+        columns, small_columns = self._profile.columns, self._profile.small_columns
+        if job.copy == CANCELLATION:
+            event = await self._journal.query(lambda reader: registered_event(reader, access_key))
+            ticket = cancellation_ticket(view, event, columns=columns, small_columns=small_columns)
+            return encode(ticket, self._profile)
         ticket = danfe_ticket(
             view,
-            columns=self._profile.columns,
-            small_columns=self._profile.small_columns,
+            columns=columns,
+            small_columns=small_columns,
             copy=Copy(job.copy),
             second_copy=job.second_copy,
             open_drawer=job.drawer,

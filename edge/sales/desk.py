@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import uuid
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,13 @@ from edge.journal.facts import Fact
 from edge.journal.journal import Journal
 from edge.journal.rows import DocumentRow, SaleRow
 from edge.journal.states import DocumentState
-from edge.journal.views import documents_of_sale, print_jobs_of_sale, sale, sale_by_key
+from edge.journal.views import (
+    documents_of_sale,
+    print_jobs_of_sale,
+    registered_event,
+    sale,
+    sale_by_key,
+)
 from edge.printing.printers import Printers
 from edge.sales.answer import Status, compose_answer, status_of
 from edge.sales.basket import fill_basket
@@ -116,10 +123,11 @@ class SaleDesk:
         is waiting for this sale.
         """
         lock = self._finishing.setdefault(sale_id, asyncio.Lock())
-        async with lock:
-            answer = await self._finish(sale_id, patient=not wait_for_sefaz)
-        self._finishing.pop(sale_id, None)
-        return answer
+        try:
+            async with lock:
+                return await self._finish(sale_id, patient=not wait_for_sefaz)
+        finally:
+            self._finishing.pop(sale_id, None)
 
     async def _sell(self, till: str, key: str, digest: str, wanted: SaleRequest) -> dict[str, Any]:
         known = await self._journal.query(lambda reader: sale_by_key(reader, till, key))
@@ -191,16 +199,9 @@ class SaleDesk:
     async def _reissue(self, row: SaleRow, document: DocumentRow, line: LineState) -> bool:
         """Issue again, under the same number, a document of which no byte left the box."""
         discarded = _fact("document_discarded", document, reason=line.reason or "sales.stale")
-        await self._issuing.issue(
-            _basket(row),
-            sale_id=row.sale_id,
-            line=line,
-            first=(discarded,),
-            replaces=document.access_key,
-            number=document.nNF,
-            then=self._claim,
+        return await self._issue_another(
+            row, document, line, first=(discarded,), number=document.nNF, then=self._claim
         )
-        return True
 
     async def _sell_on_without_it(self, row: SaleRow, document: DocumentRow) -> bool:
         """Issue a contingency twin under a new number; the first document is settled by its key.
@@ -225,16 +226,34 @@ class SaleDesk:
             line = LineState(
                 mode=Mode.CONTINGENCY, reason="sefaz.no_answer", since=self._clock.now()
             )
+        return await self._issue_another(row, document, line, then=supersede)
+
+    async def _issue_another(
+        self,
+        row: SaleRow,
+        document: DocumentRow,
+        line: LineState,
+        *,
+        first: Sequence[Fact] = (),
+        number: int | None = None,
+        then: Callable[[str], Sequence[Fact]],
+    ) -> bool:
+        """Issue another document for a sale; False when nothing can be signed now.
+
+        That is no error of the call: the sale is accepted, and goes on when it can.
+        """
         try:
             await self._issuing.issue(
                 _basket(row),
                 sale_id=row.sale_id,
                 line=line,
+                first=first,
                 replaces=document.access_key,
-                then=supersede,
+                number=number,
+                then=then,
             )
         except (SignerProblem, PinProblem, Untrusted) as error:
-            log.warning("sale.no_twin", sale_id=row.sale_id, why=str(error))
+            log.warning("sale.not_issued", sale_id=row.sale_id, why=str(error))
             return False
         return True
 
@@ -260,7 +279,15 @@ class SaleDesk:
         jobs = None
         if self._printers.for_till(row.till) is not None:
             jobs = await self._journal.query(lambda reader: print_jobs_of_sale(reader, row.sale_id))
-        return compose_answer(sale_id=row.sale_id, row=document, view=view, jobs=jobs)
+        return compose_answer(
+            sale_id=row.sale_id,
+            row=document,
+            view=view,
+            jobs=jobs,
+            cancellation=await self._journal.query(
+                lambda reader: registered_event(reader, document.access_key)
+            ),
+        )
 
     async def _sale(self, sale_id: str) -> SaleRow:
         row = await self._journal.query(lambda reader: sale(reader, sale_id))

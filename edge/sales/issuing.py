@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Protocol
 
 from edge import __version__
 from edge.clock import Clock
@@ -22,21 +21,10 @@ from edge.journal.facts import Fact, digest_name
 from edge.journal.journal import Journal
 from edge.journal.views import next_number
 from edge.sefaz.line import LineState, Mode
+from edge.sefaz.signing import DocumentSigner
 
 NFCE = 65
 _VER_PROC = f"WhiteEdge {__version__}"
-
-
-class DocumentSigner(Protocol):
-    """What signs (``edge.signer.Signer``)."""
-
-    async def sign_sha1(self, payloads: Sequence[bytes]) -> list[bytes]: ...
-    async def certificate(self) -> SigningCertificate: ...
-
-
-class SigningCertificate(Protocol):
-    @property
-    def der(self) -> bytes: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,13 +9,14 @@ from edge.journal.journal import Journal
 from edge.journal.views import unconcluded_sales
 from edge.sales.desk import SaleDesk
 
-_MOVES = frozenset({"document_authorized", "document_rejected", "document_not_found"})
+#: What an open sale may be waiting for: its document's fate, or SEFAZ (or the token) to come back.
+_MOVES = frozenset({"document_authorized", "document_rejected", "document_not_found", "sefaz_mode"})
 
 log = structlog.get_logger(__name__)
 
 
 class Recovery:
-    """At the start, and whenever a document's fate changes, brings open sales to their end."""
+    """At the start, and whenever something moves, brings open sales to their end."""
 
     def __init__(self, *, journal: Journal, desk: SaleDesk) -> None:
         self._journal = journal
@@ -27,9 +28,8 @@ class Recovery:
         await self._finish_all()
         while True:
             await self._journal.wait(seen)
-            entries = await self._journal.read(after=seen, kinds=_MOVES)
-            seen = self._journal.head
-            if entries:
+            after, seen = seen, self._journal.head
+            if await self._journal.read(after=after, kinds=_MOVES, limit=1):
                 await self._finish_all()
 
     async def _finish_all(self) -> None:

@@ -35,5 +35,5 @@ class ScanDesk:
     def _changed(self, state: DeviceState, reason: str | None) -> None:
         self.state, self.reason = state, reason
         log.info("scanner.state", scanner=self.name, state=state, reason=reason)
-        data = {"device": self.name, "state": state.value, "reason": reason}
+        data = {"device": self.name, "type": "scanner", "state": state.value, "reason": reason}
         self._bus.publish(Event(kind="device.state", data=data))

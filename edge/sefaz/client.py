@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from edge.errors import Unavailable
-from edge.sefaz import services, soap
+from edge.sefaz import event_services, services, soap
+from edge.sefaz.event_services import Registration, Situation
 from edge.sefaz.services import Verdict
+
+T = TypeVar("T")
 
 
 class Answer(Protocol):
@@ -31,7 +34,7 @@ class Poster(Protocol):
 
 
 class SefazClient:
-    """The three services, each call within a deadline in seconds.
+    """The services, each call within a deadline in seconds.
 
     Raises ``NotSent`` (nothing left the box) or ``Uncertain`` (no answer that says anything).
     """
@@ -54,9 +57,23 @@ class SefazClient:
         payload = services.status(tpAmb=self._tpAmb, cUF=self._cUF)
         return await self._call("NFeStatusServico4", payload, services.read_status, timeout)
 
+    async def situation(self, access_key: str, *, timeout: float) -> Situation:
+        """What SEFAZ holds under a key, with the events that followed."""
+        payload = services.query(access_key, tpAmb=self._tpAmb)
+        read = event_services.read_events
+        return await self._call("NFeConsultaProtocolo4", payload, read, timeout)
+
+    async def register(self, evento: bytes, *, idLote: int, timeout: float) -> Registration:
+        payload = event_services.registration(evento, idLote=idLote)
+        read = event_services.read_registration
+        return await self._call("NFeRecepcaoEvento4", payload, read, timeout)
+
+    async def void(self, inut: bytes, *, timeout: float) -> Registration:
+        return await self._call("NFeInutilizacao4", inut, event_services.read_voiding, timeout)
+
     async def _call(
-        self, service: str, payload: bytes, read: Callable[[int, bytes], Verdict], timeout: float
-    ) -> Verdict:
+        self, service: str, payload: bytes, read: Callable[[int, bytes], T], timeout: float
+    ) -> T:
         url = self._urls.get(service)
         if url is None:
             raise Unavailable("sefaz.no_address", service=service)

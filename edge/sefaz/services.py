@@ -70,6 +70,11 @@ def read_query(http: int, body: bytes) -> Verdict:
     return _protocol(protocol)
 
 
+def read_situation(http: int, body: bytes) -> Verdict:
+    """SEFAZ's own word on what it holds under a key, whatever protocol it shows beside it."""
+    return _verdict(open_answer(http, body, root="retConsSitNFe"))
+
+
 def read_status(http: int, body: bytes) -> Verdict:
     return _verdict(open_answer(http, body, root="retConsStatServ"))
 

@@ -25,6 +25,8 @@ METHODS: Mapping[str, str] = {
     "NFeAutorizacao4": "nfeAutorizacaoLote",
     "NFeConsultaProtocolo4": "nfeConsultaNF",
     "NFeStatusServico4": "nfeStatusServicoNF",
+    "NFeRecepcaoEvento4": "nfeRecepcaoEvento",
+    "NFeInutilizacao4": "nfeInutilizacaoNF",
 }
 
 

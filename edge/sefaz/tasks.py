@@ -22,3 +22,10 @@ async def open_task(journal: Journal, code: str, row: DocumentRow, **params: obj
     fact = task(code, row, **params)
     if all(known.task_id != fact.subject for known in await journal.query(open_tasks)):
         await journal.append(fact)
+
+
+async def close_task(journal: Journal, task_id: str, *, reason: str) -> None:
+    """The box has done it itself, or it has become another task: ``reason`` is a code."""
+    if any(known.task_id == task_id for known in await journal.query(open_tasks)):
+        body = {"by": "box", "reason": reason}
+        await journal.append(Fact(kind="task_closed", subject=task_id, body=body))

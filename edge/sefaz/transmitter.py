@@ -89,6 +89,13 @@ class Transmitter:
             case _:
                 return Outcome.NOT_SENT
 
+    async def ask_again(self, access_key: str, *, timeout: float) -> Outcome:
+        """Does SEFAZ still not hold a document that it did not hold before? Nothing is sent.
+
+        The caller holds the document. ``NOT_SENT`` says that it does not.
+        """
+        return await self._ask(await self._row(access_key), timeout)
+
     async def _send(self, row: DocumentRow, timeout: float) -> Outcome:
         nfe = await self._journal.blob(row.xml)
         await self._note(row, "document_sent", service="NFeAutorizacao4")
@@ -151,7 +158,7 @@ class Transmitter:
                 return await self._ask(row, max(left, _WORTH_ASKING_S))
             case _:
                 await self._note(
-                    row, "document_rejected", cStat=verdict.cStat, xMotivo=verdict.xMotivo
+                    row, "document_rejected", cStat=str(verdict.cStat), xMotivo=verdict.xMotivo
                 )
                 if verdict.cStat == _TWO_ISSUERS:
                     await open_task(self._journal, "sefaz.two_issuers", row, why=verdict.xMotivo)
@@ -182,7 +189,7 @@ class Transmitter:
                 kind="document_authorized",
                 subject=row.access_key,
                 body={
-                    "cStat": verdict.cStat,
+                    "cStat": str(verdict.cStat),
                     "xMotivo": verdict.xMotivo,
                     "nProt": verdict.nProt,
                     "dhRecbto": verdict.dhRecbto,

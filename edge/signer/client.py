@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge.clock import Clock
-from edge.config import SignerConfig
+from edge.config import Config, SignerConfig
 from edge.errors import BadInput, EdgeError, NotSent, SignerProblem, Untrusted
 from edge.signer.permits import Permits
 from edge.signer.supervisor import Patience, Supervisor
@@ -70,9 +70,24 @@ class Signer:
         self._status = SignerStatus(state=SignerState.FAILED, since=clock.now())
         self._looked = -_LOOK_EVERY_S
 
+    @classmethod
+    def of(cls, config: Config, *, clock: Clock) -> Signer:
+        """The signer for the shop's certificates, not started yet."""
+        return cls(
+            config.signer,
+            issuer_cnpj=config.issuer.CNPJ,
+            data_dir=config.box.data_dir,
+            ca_file=config.sefaz.ca_file,
+            clock=clock,
+        )
+
     async def start(self) -> None:
         """Start the process. Waits neither for it nor for a token."""
         self._supervisor.start()
+
+    async def under_way(self) -> None:
+        """Returns when the process has been started, and goes on by itself."""
+        await self._supervisor.begun.wait()
 
     async def close(self) -> None:
         await self._supervisor.close()

@@ -51,6 +51,8 @@ class Supervisor:
         self._rest_s = 0.0
         self._started = 0.0
         self.next_try: datetime | None = None
+        #: The first process is on its way, or the system has refused it.
+        self.begun = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -98,6 +100,8 @@ class Supervisor:
             except OSError:
                 self._count(self._deaths + 1)
                 continue
+            finally:
+                self.begun.set()
             self._workers.add(worker)
             worker.ended.add_done_callback(partial(self._forget, worker))
             self._current = worker

@@ -45,6 +45,7 @@ async def api(tmp_path: Path) -> AsyncIterator[Api]:
 
         app = build_app(
             desk=counter.desk,
+            cancels=counter.cancels,
             queue=PrintQueue(journal=counter.journal, printers=Printers({})),
             journal=counter.journal,
             keyring=keyring,
@@ -109,7 +110,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         (changed("items/0/unit_price", "1e3"), "lan.field_invalid", "items[0].unit_price"),
         (changed("items/0/tax", None), "sales.unknown_sku", "items[0].sku"),
         (changed("items/0/ncm", None), "sales.field_missing", "items[0].ncm"),
-        (changed("items/0/price", "1.00"), "lan.field_invalid", "items[0]"),
+        (changed("items/0/price", "1.00"), "lan.field_invalid", "items[0].price"),
         (changed("items/0/gtin", "7891000100104"), "fiscal.611", "items[0].gtin"),
         (changed("items", []), "lan.field_invalid", "items"),
         (changed("payments/0/amount", "10.00"), "fiscal.865", "payments"),
@@ -189,3 +190,40 @@ async def test_a_token_that_is_away_answers_503_and_spends_nothing(api: Api) -> 
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert api.counter.journal.head == 0
+
+
+async def test_a_cancelled_sale_says_so(api: Api) -> None:
+    sale = (await api.sell()).json()
+    address = f"/v1/sales/{sale['sale_id']}/cancel"
+    answer = await api.http.post(address, json={"justification": "Cliente desistiu da compra"})
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "cancelled"
+    assert (await api.http.get(sale["links"]["self"])).json() == answer.json()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"justification": "errei"}, 422, "fiscal.justification"),
+        ({}, 422, "lan.field_invalid"),
+        ({"justification": "Cliente desistiu da compra", "why": 1}, 422, "lan.field_invalid"),
+    ],
+)
+async def test_a_cancellation_without_a_good_reason_does_nothing(
+    api: Api, body: dict[str, Any], status: int, code: str
+) -> None:
+    sale = (await api.sell()).json()
+    head = api.counter.journal.head
+    answer = await api.http.post(f"/v1/sales/{sale['sale_id']}/cancel", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert api.counter.journal.head == head
+
+
+async def test_a_sale_that_sefaz_will_not_cancel_is_told_with_its_words(api: Api) -> None:
+    sale = (await api.sell()).json()
+    api.counter.sefaz.words = ["501"]
+    answer = await api.http.post(
+        f"/v1/sales/{sale['sale_id']}/cancel", json={"justification": "Cliente desistiu da compra"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "sales.cancel_rejected")
+    assert answer.json()["params"] == {"cStat": "501", "xMotivo": "Motivo 501"}

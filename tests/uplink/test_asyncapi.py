@@ -16,7 +16,16 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema_rs import Draft7Validator, ValidationError
 
 from edge.journal.facts import Fact
-from tests.journal.story import concluded, document, mode, sale, signed, task
+from tests.journal.story import (
+    concluded,
+    document,
+    event,
+    event_signed,
+    mode,
+    sale,
+    signed,
+    task,
+)
 
 if TYPE_CHECKING:
     from sim.broker import Broker
@@ -27,12 +36,17 @@ DOCUMENT: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[2] / "docs" / "asyncapi.yaml").read_text("utf-8")
 )
 FIRST, SECOND, THIRD = (f"352608123456780001956500100000000{n}1123456784" for n in "123")
+EVENT = f"ID110111{FIRST}01"
 STORY = (
     sale("s1"),
     signed(FIRST, of="s1", nNF=1),
     document("sent", FIRST),
     document("authorized", FIRST),
     concluded("s1", status="authorized", access_key=FIRST),
+    event_signed(EVENT, about=FIRST),
+    event("sent", EVENT),
+    event("registered", EVENT),
+    document("cancelled", FIRST),
     mode("contingency"),
     sale("s2"),
     signed(SECOND, of="s2", nNF=2),
@@ -102,7 +116,7 @@ async def capture(shop: Shop) -> list[Captured]:
     await shop.hub.stop()
     messages: list[Captured] = []
     ear = connect(shop.broker, shop.pki, shop.pki.hub_cert, shop.pki.hub_key)
-    kinds = {fact.kind for fact in STORY} - {"sale_accepted", "document_sent"}
+    kinds = {fact.kind for fact in STORY} - {"sale_accepted", "document_sent", "event_sent"}
     async with ear, asyncio.timeout(15):
         await ear.subscribe("fe1/#", qos=1, options=None)
         async with shop.running():
