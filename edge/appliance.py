@@ -44,7 +44,9 @@ from edge.provisioning.secrets import read_secret
 from edge.rooms import Rooms
 from edge.sales.cancelling import CancelDesk
 from edge.sales.desk import SaleDesk
+from edge.sales.finishing import Finisher
 from edge.sales.issuing import Issuing
+from edge.sales.lookup import SaleLookup
 from edge.sales.recovery import Recovery
 from edge.sales.scanning import ScanDesk
 from edge.sefaz.backlog import Backlog
@@ -126,29 +128,38 @@ async def _build(config: Config, signer: Signer, clock: Clock, stack: AsyncExitS
     )
     printers = Printers(config.printers)
     queue = PrintQueue(journal=journal, printers=printers)
+    issuing = Issuing(
+        config=config,
+        journal=journal,
+        signer=signer,
+        clock=clock,
+        draw_cNF=_draw_cNF,
+        addresses=Addresses(
+            qrcode_url=config.sefaz.qrcode_url or table.qrcode_url,
+            urlChave=config.sefaz.urlChave or table.urlChave,
+        ),
+        csrt=_csrt(config),
+    )
+    lookup = SaleLookup(journal=journal, printers=printers)
+    finisher = Finisher(
+        journal=journal,
+        lookup=lookup,
+        issuing=issuing,
+        transmitter=transmitter,
+        backlog=backlog,
+        line=line,
+        bus=bus,
+        clock=clock,
+        deadline_s=config.sefaz.deadline_s,
+    )
     desk = SaleDesk(
         journal=journal,
         catalogue=products,
         crt=config.issuer.CRT,
-        issuing=Issuing(
-            config=config,
-            journal=journal,
-            signer=signer,
-            clock=clock,
-            draw_cNF=_draw_cNF,
-            addresses=Addresses(
-                qrcode_url=config.sefaz.qrcode_url or table.qrcode_url,
-                urlChave=config.sefaz.urlChave or table.urlChave,
-            ),
-            csrt=_csrt(config),
-        ),
-        transmitter=transmitter,
-        backlog=backlog,
+        lookup=lookup,
+        issuing=issuing,
+        finisher=finisher,
         line=line,
-        printers=printers,
-        bus=bus,
-        clock=clock,
-        deadline_s=config.sefaz.deadline_s,
     )
     stations = tuple(_stations(config, journal, bus))
     uplink = None
@@ -202,7 +213,7 @@ async def _build(config: Config, signer: Signer, clock: Clock, stack: AsyncExitS
             ScanDesk(name=name, settings=settings, bus=bus)
             for name, settings in config.scanners.items()
         ),
-        recovery=Recovery(journal=journal, desk=desk),
+        recovery=Recovery(journal=journal, desk=desk, finisher=finisher),
         uplink=uplink,
         checkup=checkup,
     )

@@ -139,24 +139,26 @@ def add_up(lines: Sequence[Line]) -> Totals:
     burden = [line.vTotTrib for line in lines if line.vTotTrib is not None]
     reform = [line.ibs_cbs for line in lines if line.ibs_cbs]
     state = [line.icms for line in goods]
+    special = [amounts for amounts in state if _is_special(amounts)]
     vPIS, vCOFINS = _contributions(goods)
     vProd = sum((line.vProd for line in goods), ZERO)
     vDesc = sum((line.vDesc for line in lines), ZERO)
-    vFrete = sum((line.vFrete for line in lines), ZERO)
-    vSeg = sum((line.vSeg for line in lines), ZERO)
-    vOutro = sum((line.vOutro for line in lines), ZERO)
-    vDeducted = sum((amounts.vDeducted for amounts in state), ZERO)
+    bearing = [line for line in lines if line.vFrete or line.vSeg or line.vOutro]
+    vFrete = sum((line.vFrete for line in bearing), ZERO)
+    vSeg = sum((line.vSeg for line in bearing), ZERO)
+    vOutro = sum((line.vOutro for line in bearing), ZERO)
+    vDeducted = sum((amounts.vDeducted for amounts in special), ZERO)
     services = _services(lines) if len(goods) < len(lines) else None
     vServ = services.vServ if services else ZERO
     return Totals(
         vBC=sum((amounts.vBC for amounts in state), ZERO),
         vICMS=sum((amounts.vICMS for amounts in state), ZERO),
-        vICMSDeson=sum((amounts.vICMSDeson for amounts in state), ZERO),
+        vICMSDeson=sum((amounts.vICMSDeson for amounts in special), ZERO),
         vDeducted=vDeducted,
-        vFCP=sum((amounts.vFCP for amounts in state), ZERO),
-        vFCPSTRet=sum((amounts.vFCPSTRet for amounts in state), ZERO),
-        qBCMonoRet=sum((amounts.qBCMonoRet for amounts in state), ZERO),
-        vICMSMonoRet=sum((amounts.vICMSMonoRet for amounts in state), ZERO),
+        vFCP=sum((amounts.vFCP for amounts in special), ZERO),
+        vFCPSTRet=sum((amounts.vFCPSTRet for amounts in special), ZERO),
+        qBCMonoRet=sum((amounts.qBCMonoRet for amounts in special), ZERO),
+        vICMSMonoRet=sum((amounts.vICMSMonoRet for amounts in special), ZERO),
         vProd=vProd,
         vFrete=vFrete,
         vSeg=vSeg,
@@ -169,6 +171,11 @@ def add_up(lines: Sequence[Line]) -> Totals:
         issqn=services,
         ibs_cbs=ibs_cbs.total(reform) if reform else None,
     )
+
+
+def _is_special(amounts: icms.IcmsAmounts) -> bool:
+    """Is there more than a base and a tax? On most receipts, of no item."""
+    return bool(amounts.vICMSDeson or amounts.vFCP or amounts.vFCPSTRet or amounts.qBCMonoRet)
 
 
 def _contributions(lines: Sequence[Line]) -> tuple[Decimal, Decimal]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from itertools import cycle
+from operator import mul
 
 _WEIGHTS = range(2, 10)
+#: ASCII codes to what the characters are worth.
+_WORTH = bytes((code - 48) % 256 for code in range(256))
 
 
 def modulo_11(text: str) -> str:
@@ -13,6 +16,6 @@ def modulo_11(text: str) -> str:
     A character is worth its ASCII code less 48, so digits are worth themselves and ``A`` is worth
     17 (NT Conjunta 2025.001, alphanumeric CNPJ).
     """
-    codes = text[::-1].encode("ascii")
-    remainder = sum((code - 48) * weight for code, weight in zip(codes, cycle(_WEIGHTS))) % 11
+    worth = text[::-1].encode("ascii").translate(_WORTH)
+    remainder = sum(map(mul, worth, cycle(_WEIGHTS))) % 11
     return "0" if remainder < 2 else str(11 - remainder)

@@ -168,7 +168,9 @@ _NS = {"": NFE}
 
 def _deducted(inf: etree._Element) -> Decimal:
     groups = inf.iterfind("det/imposto/ICMS/*", _NS)
-    return sum((_amount(g, "vICMSDeson") for g in groups if _maybe(g, "indDeduzDeson") == "1"), ZERO)
+    return sum(
+        (_amount(g, "vICMSDeson") for g in groups if _maybe(g, "indDeduzDeson") == "1"), ZERO
+    )
 
 
 def _issuer(emit: etree._Element) -> IssuerView:

@@ -33,8 +33,7 @@ def issuer(view: IssuerView, layout: Layout) -> list[Element]:
         *(loud(view.xFant, layout.columns) if view.xFant else []),
         *centred(view.xNome, layout.columns, bold=view.xFant is None),
         *_lines(_registrations(view), layout),
-        *centred(_street(view), layout.small_columns, small=True),
-        *_lines(_place(view), layout),
+        *_address(view.address, layout),
         Rule(),
     ]
 
@@ -118,14 +117,8 @@ def customer(view: CustomerView | None, layout: Layout) -> list[Element]:
         case _:
             who = f"Id. Estrangeiro {view.document}"
     name = centred(view.xNome, layout.small_columns, small=True) if view.xNome else []
-    place = view.address
-    where = centred(_street(place), layout.small_columns, small=True) if place else []
+    where = _address(view.address, layout) if view.address else []
     return [*centred(f"CONSUMIDOR - {who}", layout.columns, bold=True), *name, *where]
-
-
-def _street(place: AddressView) -> str:
-    more = f", {place.xCpl}" if place.xCpl else ""
-    return f"{place.xLgr}, {place.nro}{more}, {place.xBairro}, {place.xMun}-{place.UF}"
 
 
 def identification(view: DocumentView, label: str, layout: Layout) -> list[Element]:
@@ -172,14 +165,16 @@ def _registrations(view: IssuerView) -> list[str]:
     return [*parts, *([f"IM {view.IM}"] if view.IM else [])]
 
 
-def _street(view: IssuerView) -> str:
-    address = view.address
+def _address(address: AddressView, layout: Layout) -> list[Text]:
     parts = [f"{address.xLgr}, {address.nro}", address.xCpl, address.xBairro]
-    return " - ".join(filter(None, parts))
+    street = " - ".join(filter(None, parts))
+    return [
+        *centred(street, layout.small_columns, small=True),
+        *_lines(_place(address), layout),
+    ]
 
 
-def _place(view: IssuerView) -> list[str]:
-    address = view.address
+def _place(address: AddressView) -> list[str]:
     parts = [f"{address.xMun} - {address.UF}", f"CEP {notation.cep(address.CEP)}"]
     return [*parts, *([f"Fone {notation.telephone(address.fone)}"] if address.fone else [])]
 

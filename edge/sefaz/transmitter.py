@@ -8,9 +8,7 @@ task at a time, and its state is read after its lock is taken.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 
 import structlog
@@ -22,6 +20,7 @@ from edge.journal.journal import Journal
 from edge.journal.rows import DocumentRow
 from edge.journal.states import DocumentState
 from edge.journal.views import document
+from edge.named_locks import NamedLocks
 from edge.sefaz.client import SefazClient
 from edge.sefaz.line import QUIET_S, Line
 from edge.sefaz.reactions import Reaction, reaction
@@ -55,21 +54,11 @@ class Transmitter:
         self._journal = journal
         self._client = client
         self._line = line
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._users: Counter[str] = Counter()
+        self._locks = NamedLocks()
 
-    @asynccontextmanager
-    async def hold(self, access_key: str) -> AsyncIterator[None]:
+    def hold(self, access_key: str) -> AbstractAsyncContextManager[None]:
         """Keep every other task away from a document."""
-        lock = self._locks.setdefault(access_key, asyncio.Lock())
-        self._users[access_key] += 1
-        try:
-            async with lock:
-                yield
-        finally:
-            self._users[access_key] -= 1
-            if not self._users[access_key]:  # nobody waits for it either
-                del self._users[access_key], self._locks[access_key]
+        return self._locks.hold(access_key)
 
     async def deliver(self, access_key: str, *, timeout: float) -> Outcome:
         """Send the document, or ask what became of it if it was sent. ``timeout`` in seconds.

@@ -23,7 +23,9 @@ from edge.lan.body import decode
 from edge.printing.printers import Printers
 from edge.sales.cancelling import CancelDesk
 from edge.sales.desk import SaleDesk
+from edge.sales.finishing import Finisher
 from edge.sales.issuing import Issuing
+from edge.sales.lookup import SaleLookup
 from edge.sales.recovery import Recovery
 from edge.sales.request import SaleRequest
 from edge.sefaz.backlog import Backlog
@@ -161,29 +163,38 @@ async def open_counter(
         journal=journal, signer=signer, clock=clock, UF="SP", utc_offset="-03:00"
     )
     numbers = iter(range(10_000_000, 99_999_999, 7919))
+    issuing = Issuing(
+        config=config,
+        journal=journal,
+        signer=signer,
+        clock=clock,
+        draw_cNF=lambda _nNF: str(next(numbers)),
+        addresses=Addresses(
+            qrcode_url="https://www.homologacao.nfce.fazenda.sp.gov.br/qrcode",
+            urlChave="https://www.homologacao.nfce.fazenda.sp.gov.br/consulta",
+        ),
+        csrt=None,
+    )
+    lookup = SaleLookup(journal=journal, printers=Printers({}))
+    finisher = Finisher(
+        journal=journal,
+        lookup=lookup,
+        issuing=issuing,
+        transmitter=transmitter,
+        backlog=backlog,
+        line=line,
+        bus=bus,
+        clock=clock,
+        deadline_s=0.5,
+    )
     desk = SaleDesk(
         journal=journal,
         catalogue=Catalogue(),
         crt=1,
-        issuing=Issuing(
-            config=config,
-            journal=journal,
-            signer=signer,
-            clock=clock,
-            draw_cNF=lambda _nNF: str(next(numbers)),
-            addresses=Addresses(
-                qrcode_url="https://www.homologacao.nfce.fazenda.sp.gov.br/qrcode",
-                urlChave="https://www.homologacao.nfce.fazenda.sp.gov.br/consulta",
-            ),
-            csrt=None,
-        ),
-        transmitter=transmitter,
-        backlog=backlog,
+        lookup=lookup,
+        issuing=issuing,
+        finisher=finisher,
         line=line,
-        printers=Printers({}),
-        bus=bus,
-        clock=clock,
-        deadline_s=0.5,
     )
     try:
         yield Counter(
@@ -212,7 +223,7 @@ async def open_counter(
                 signing=signing,
                 bus=bus,
             ),
-            recovery=Recovery(journal=journal, desk=desk),
+            recovery=Recovery(journal=journal, desk=desk, finisher=finisher),
         )
     finally:
         await journal.close()

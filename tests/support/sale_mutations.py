@@ -85,7 +85,10 @@ def paid_by(method: PaymentMethod, **changes: Any) -> Mutation:
     """The last payment by other means."""
     return of_payments(
         f"paid by {method} {changes or ''}",
-        lambda paid: [*paid[:-1], replace(paid[-1], method=method, **changes)],
+        lambda paid: [
+            *paid[:-1],
+            *(replace(last, method=method, **changes) for last in paid[-1:]),
+        ],
     )
 
 

@@ -44,14 +44,14 @@ def renamed(body: dict[str, Any], **names: str) -> dict[str, Any]:
 
 
 def _item(item: Item) -> dict[str, Any]:
-    body = plain(item) | {"tax": _tax(item.tax)}
+    body: dict[str, Any] = plain(item) | {"tax": _tax(item.tax)}
     if item.fuel is not None and item.fuel.pump is not None:
         body["pump"] = body["fuel"].pop("pump")
     return body
 
 
 def _tax(tax: TaxProfile) -> dict[str, Any]:
-    body = plain(tax)
+    body: dict[str, Any] = plain(tax)
     if tax.icms is not None:
         body["icms"] = _icms(tax.icms)
     if tax.issqn is not None:
@@ -71,7 +71,8 @@ def _icms(icms: Icms) -> dict[str, Any]:
         body |= renamed(body.pop("waiver"), deducted="indDeduzDeson")
     if "withheld" in body:
         body["withheld"] |= body["withheld"].pop("fcp", {})
-    return body | body.pop("effective", {})
+    body |= body.pop("effective", {})
+    return body
 
 
 def _contributions(tax: PisCofins) -> dict[str, Any]:

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from edge.fiscal.note import Line, Note, Totals
+from edge.fiscal.note import Line, Note
 from edge.fiscal.till_fields import refusal
 from edge.money import ZERO
 
-_SUMS: Final[tuple[tuple[str, Callable[[Line], Decimal], Callable[[Totals], Decimal]], ...]] = (
-    ("531", lambda line: line.icms.vBC, lambda totals: totals.vBC),
-    ("532", lambda line: line.icms.vICMS, lambda totals: totals.vICMS),
-    ("535", lambda line: line.vFrete, lambda totals: totals.vFrete),
-    ("536", lambda line: line.vSeg, lambda totals: totals.vSeg),
-    ("537", lambda line: line.vDesc, lambda totals: totals.vDesc),
-    ("564", lambda line: _goods(line, line.vProd), lambda totals: totals.vProd),
-    ("602", lambda line: _goods(line, _federal(line)[0]), lambda totals: totals.vPIS),
-    ("603", lambda line: _goods(line, _federal(line)[1]), lambda totals: totals.vCOFINS),
-    ("604", lambda line: line.vOutro, lambda totals: totals.vOutro),
-    ("685", lambda line: line.vTotTrib or ZERO, lambda totals: totals.vTotTrib or ZERO),
-    ("795", lambda line: line.icms.vICMSDeson, lambda totals: totals.vICMSDeson),
-    ("861", lambda line: line.icms.vFCP, lambda totals: totals.vFCP),
+#: The totals and their rejections, in the order of ``_amounts``.
+_SUMS: Final = (
+    ("531", "vBC"),
+    ("532", "vICMS"),
+    ("535", "vFrete"),
+    ("536", "vSeg"),
+    ("537", "vDesc"),
+    ("564", "vProd"),
+    ("602", "vPIS"),
+    ("603", "vCOFINS"),
+    ("604", "vOutro"),
+    ("685", "vTotTrib"),
+    ("795", "vICMSDeson"),
+    ("861", "vFCP"),
 )
 
 
-def _goods(line: Line, amount: Decimal) -> Decimal:
-    """Services are summed apart, in ``ISSQNtot``."""
-    return ZERO if line.issqn else amount
-
-
-def _federal(line: Line) -> tuple[Decimal, Decimal]:
-    amounts = line.pis_cofins_amounts
-    return (amounts.vPIS, amounts.vCOFINS) if amounts else (ZERO, ZERO)
+def _amounts(line: Line) -> tuple[Decimal, ...]:
+    """What an item adds to each total; services are summed apart, in ``ISSQNtot``."""
+    state, federal = line.icms, line.pis_cofins_amounts
+    vProd, vPIS, vCOFINS = line.vProd, ZERO, ZERO
+    if line.issqn:
+        vProd = ZERO
+    elif federal:
+        vPIS, vCOFINS = federal.vPIS, federal.vCOFINS
+    return (
+        *(state.vBC, state.vICMS, line.vFrete, line.vSeg, line.vDesc, vProd, vPIS, vCOFINS),
+        *(line.vOutro, line.vTotTrib or ZERO, state.vICMSDeson, state.vFCP),
+    )
 
 
 def sums(note: Note) -> None:
     """Each total is the sum of its items."""
-    for number, of_line, of_note in _SUMS:
-        total = sum(map(of_line, note.lines), ZERO)
-        if of_note(note.totals) != total:
-            raise refusal(number, "totals", value=str(of_note(note.totals)), sum=str(total))
+    columns = zip(*map(_amounts, note.lines), strict=True)
+    for (number, name), column in zip(_SUMS, columns, strict=True):
+        total, given = sum(column, ZERO), getattr(note.totals, name) or ZERO
+        if given != total:
+            raise refusal(number, "totals", value=str(given), sum=str(total))
 
 
 def r610(note: Note) -> None:
