@@ -12,7 +12,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.work/cache/hypothesis
 help:
 	@echo 'make run        a whole shop on this machine; ONCE=1 ends after one sale'
 	@echo 'make test       every test; ARGS="tests/fiscal -k key" picks some'
-	@echo 'make chaos      200 sales, the daemon killed in the middle of each'
+	@echo 'make chaos      the long forms: 200 sales killed in the middle, 3000 judged'
 	@echo 'make check      format, lint, types, import contracts'
 	@echo 'make bench      measures us and our peers'
 	@echo 'make format     formats the source, mends what the linter can'
@@ -28,7 +28,8 @@ test: setup
 
 # The long forms of what `make test` does in short.
 chaos: setup
-	KILLS=200 $(python) -m pytest tests/chaos --timeout 3600 $(ARGS)
+	KILLS=200 SALES=3000 $(python) -m pytest --timeout 3600 tests/chaos \
+		tests/fiscal/test_against_the_simulator.py $(ARGS)
 
 check: setup
 	$(python) -m ruff format --check .

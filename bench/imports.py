@@ -31,24 +31,23 @@ class Import:
     name: str
     python: Path
     code: str
+    about: str = ""
 
 
 async def imports(ours: Path, peers: Path) -> AsyncIterator[Row]:
     """The fiscal core beside what peers need to build and sign the same document."""
-    core = Import(
-        name="fiscal core",
-        python=ours,
-        code="import edge.fiscal.document",
-    )
+    core = Import(name="fiscal core", python=ours, code="import edge.fiscal.document")
     nfelib = Import(
-        name="nfelib's bindings, xsdata, erpbrasil.assinatura",
+        name="nfelib",
         python=peers,
         code="import nfelib.nfe.bindings.v4_0.nfe_v4_00, erpbrasil.assinatura.assinatura",
+        about="nfelib's bindings, xsdata, erpbrasil.assinatura",
     )
     pynfe = Import(
-        name="PyNFe: serialising and signing",
+        name="PyNFe",
         python=peers,
         code="import pynfe.processamento.serializacao, pynfe.processamento.assinatura",
+        about="PyNFe's serialising and signing",
     )
     taken: dict[str, list[tuple[float, float]]] = {each.name: [] for each in (core, nfelib, pynfe)}
     for turn in range(_TURNS + 1):
@@ -59,11 +58,11 @@ async def imports(ours: Path, peers: Path) -> AsyncIterator[Row]:
     for peer in (nfelib, pynfe):
         for column, (what, unit) in enumerate((("time", "ms"), ("memory", "MB"))):
             yield Row(
-                name=f"import of the fiscal core, {what}",
+                name=f"import of the fiscal core beside {peer.name}, {what}",
                 ours=median([cost[column] for cost in taken[core.name]]),
                 unit=unit,
                 peer=median([cost[column] for cost in taken[peer.name]]),
-                peer_name=peer.name,
+                peer_name=peer.about,
                 samples=_TURNS,
             )
 

@@ -72,17 +72,19 @@ class Measured:
     side: Side
     subject: str
 
-    async def turn(self) -> int:
-        """How many runs make a turn."""
+    async def runs_in(self, turn_s: float) -> int:
+        """About how many runs fit into a turn."""
         once = median(await self.side.seconds(self.subject, _LEAST))
-        return max(_LEAST, min(_MOST, round(_TURN_S / once)))
+        return max(_LEAST, min(_MOST, round(turn_s / once)))
 
 
-async def in_turns(*measured: Measured) -> list[list[float]]:
+async def in_turns(
+    *measured: Measured, turns: int = _TURNS, turn_s: float = _TURN_S
+) -> list[list[float]]:
     """The seconds of every run of each: A B A B …, first one side's turn, then the other's."""
-    lengths = [await each.turn() for each in measured]
+    lengths = [await each.runs_in(turn_s) for each in measured]
     taken: list[list[float]] = [[] for _ in measured]
-    for _ in range(_TURNS):
+    for _ in range(turns):
         for each, length, sofar in zip(measured, lengths, taken, strict=True):
             sofar.extend(await each.side.seconds(each.subject, length))
     return taken

@@ -190,6 +190,23 @@ def test_value_to_pay_is_told_only_where_it_differs(
     assert "Acréscimos R$                               2,00" in shown(ticket_of(raised))
 
 
+def test_what_a_delivery_adds_and_where_it_goes_are_told(document: Make) -> None:
+    home = replace(document().issuer.address, xLgr="RUA DAS FLORES", nro="7", xCpl=None, fone=None)
+    delivered = document(
+        vFrete=Decimal("9.99"),
+        vServ=Decimal("1.00"),
+        vDeducted=Decimal("0.99"),
+        vNF=Decimal("81.82"),
+        customer=CustomerView(kind="CPF", document="11144477735", xNome="Ana", address=home),
+    )
+    text = shown(ticket_of(delivered))
+    assert "Valor total R$                             72,82" in text
+    assert "ICMS desonerado R$                         -0,99" in text
+    assert "Frete R$                                    9,99" in text
+    assert "Valor a pagar R$                           81,82" in text
+    assert "RUA DAS FLORES, 7 - CENTRO" in text
+
+
 def test_the_key_stands_in_eleven_groups_of_four(document: Make) -> None:
     for columns in (48, 32):
         text = shown(ticket_of(document(), columns=columns), columns)
