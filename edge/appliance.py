@@ -18,6 +18,7 @@ from edge.catalogue.catalogue import Catalogue
 from edge.clock import Clock
 from edge.config import Config
 from edge.events import Bus
+from edge.fiscal import schema
 from edge.fiscal.cnf import forbidden
 from edge.fiscal.document import Addresses
 from edge.fiscal.tables.endpoints import endpoints
@@ -91,6 +92,7 @@ async def run(
             clock=clock,
             status_source=status.whole,
         )
+        await asyncio.to_thread(schema.compiled)  # so that the first customer does not wait for it
         followers = await stack.enter_async_context(Followers())
         for name, follow in rooms.followers().items():
             followers.start(name, follow())
