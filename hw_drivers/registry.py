@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from hw_drivers.displays.display import Display
+from hw_drivers.displays.vfd import Vfd
 from hw_drivers.errors import DeviceMisnamed
 from hw_drivers.printers.printer import Printer
 from hw_drivers.printers.profiles import profile_named
+from hw_drivers.scales.scale import Scale
+from hw_drivers.scales.table import protocol_named
 from hw_drivers.scanners.serial import SerialScanner
 from hw_drivers.state import DeviceState
 
@@ -18,6 +22,16 @@ SCANNERS = {"serial": SerialScanner, "tcp": SerialScanner}
 def printer(url: str, profile: str) -> Printer:
     """The driver for the printer at ``url``; raises ``DeviceMisnamed`` for an unknown profile."""
     return Printer(url, profile_named(profile))
+
+
+def display(url: str, *, behind_printer: bool = False) -> Display:
+    """The driver for the customer display at ``url``."""
+    return Display(url, Vfd(behind_printer=behind_printer))
+
+
+def scale(url: str, protocol: str) -> Scale:
+    """The driver for the scale at ``url``; raises ``DeviceMisnamed`` for an unknown protocol."""
+    return Scale(url, protocol_named(protocol))
 
 
 def scanner(url: str, *, on_state: Callable[[DeviceState, str | None], None]) -> SerialScanner:

@@ -12,6 +12,7 @@ COMMANDS = {
     "sefaz": ("sim.sefaz.command:run", "the tax authority: SOAP 1.2 over mutual TLS"),
     "printer": ("sim.printer.command:run", "an ESC/POS receipt printer on a TCP port"),
     "scanner": ("sim.scanner:run", "a serial barcode scanner on a pty"),
+    "scale": ("sim.scale.command:run", "a counter scale on a pty"),
     "token": ("sim.token:run", "a PKCS#11 token (SoftHSM2) with an e-CNPJ"),
     "broker": ("sim.broker:run", "Mosquitto with TLS and client certificates"),
     "hub": ("sim.hub:run", "the cloud's end of MQTT: acknowledges events"),

@@ -1,23 +1,18 @@
-"""A serial barcode scanner on a pseudo-terminal.
-
-The device it is found by is a symbolic link that stays the same when the scanner is unplugged and
-plugged in again, as a udev link does; the terminal behind it changes.
-"""
+"""A serial barcode scanner on a pseudo-terminal."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import json
-import os
-import stat
 import sys
-import tty
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from sim.lifetime import until_told_to_stop
+from sim.serial_port import SerialPort
+from sim.typing_hands import typed_lines
 
 
 class Scanner:
@@ -26,13 +21,12 @@ class Scanner:
     FAULTS: ClassVar = {"absent": "unplugged: the device is gone"}
 
     def __init__(self, directory: Path, *, suffix: str = "\r") -> None:
-        self.device = directory.resolve() / "scanner"
+        self._port = SerialPort(directory.resolve() / "scanner")
         self._suffix = suffix
-        self._ends: tuple[int, int] | None = None
 
     @property
     def url(self) -> str:
-        return f"serial://{self.device}?baud=9600"
+        return f"serial://{self._port.device}?baud=9600"
 
     async def start(self) -> None:
         self.plug()
@@ -50,36 +44,17 @@ class Scanner:
         self.plug()
 
     def plug(self) -> None:
-        """A new terminal, raw from the start: a code sent before anyone opens it is not echoed."""
-        if self._ends is None:
-            self.device.parent.mkdir(parents=True, exist_ok=True)
-            controller, terminal = os.openpty()
-            tty.setraw(terminal)
-            os.set_blocking(controller, False)
-            self.device.unlink(missing_ok=True)
-            self.device.symlink_to(os.ttyname(terminal))
-            self._ends = controller, terminal
+        self._port.plug()
 
     def unplug(self) -> None:
-        """Whoever has it open reads the end of it."""
-        if self._ends is not None:
-            self.device.unlink(missing_ok=True)
-            for end in self._ends:
-                os.close(end)
-            self._ends = None
+        self._port.unplug()
 
     def scan(self, text: str, *, suffix: str | None = None) -> None:
         """Send a code.
 
         Raises ``ConnectionError`` when unplugged, or when nobody has read the last 4 KB.
         """
-        if self._ends is None:
-            raise ConnectionError("the scanner is unplugged")
-        data = (text + (self._suffix if suffix is None else suffix)).encode("latin-1")
-        try:
-            os.write(self._ends[0], data)
-        except BlockingIOError:
-            raise ConnectionError("nobody reads the scanner") from None
+        self._port.send((text + (self._suffix if suffix is None else suffix)).encode("latin-1"))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -96,25 +71,8 @@ async def _serve(scanner: Scanner) -> None:
     sys.stdout.write(json.dumps({"scanner": scanner.url}) + "\n")
     sys.stdout.flush()
     try:
-        await _scan_lines(scanner)
+        async for line in typed_lines():
+            scanner.scan(line)
         await asyncio.Event().wait()
     finally:
         await scanner.stop()
-
-
-async def _scan_lines(scanner: Scanner) -> None:
-    if not _can_be_awaited(sys.stdin.fileno()):
-        for line in sys.stdin:
-            scanner.scan(line.strip())
-        return
-    reader = asyncio.StreamReader()
-    loop = asyncio.get_running_loop()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    async for line in reader:
-        scanner.scan(line.decode().strip())
-
-
-def _can_be_awaited(descriptor: int) -> bool:
-    """Files and ``/dev/null`` cannot, and need not."""
-    mode = os.fstat(descriptor).st_mode
-    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)

@@ -100,16 +100,17 @@ class PolledTalk:
         await self._write(data)
 
     async def proof(self) -> PrintOutcome:
+        """Where no bit tells of work there is none: it is only watched for trouble for a while."""
         clock = asyncio.get_running_loop().time
+        printing, until = self._polling.printing, clock() + self._patience.job
         worked, rested_since = False, None
-        while True:
+        while printing or clock() < until:
             answer = await self._poll()
             if answer:
                 if reason := self._decode(answer).reason:
                     return PrintOutcome.uncertain(reason)
-                printing = self._polling.printing
-                if printing is None or printing.holds(answer):
-                    worked, rested_since = printing is not None, None
+                if printing and printing.holds(answer):
+                    worked, rested_since = True, None
                 elif rested_since is None:
                     rested_since = clock()
                 elif worked and clock() - rested_since >= self._patience.settle:
@@ -117,6 +118,7 @@ class PolledTalk:
             else:
                 rested_since = None
             await asyncio.sleep(_WATCH)
+        return PrintOutcome.uncertain("unconfirmed")
 
     def _decode(self, answer: bytes) -> PrinterStatus:
         inverted = not self._profile.drawer_open_is_high

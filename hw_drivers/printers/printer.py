@@ -12,7 +12,7 @@ from hw_drivers.printers.memory import Memory
 from hw_drivers.printers.outcome import PrintOutcome, PrintResult
 from hw_drivers.printers.patience import USUAL, Patience
 from hw_drivers.printers.profiles import Profile
-from hw_drivers.printers.status import PrinterStatus
+from hw_drivers.printers.status import PrinterStatus, port_status
 from hw_drivers.state import DeviceState
 from hw_drivers.transports.open import open_transport
 from hw_drivers.transports.transport import Transport
@@ -52,7 +52,7 @@ class Printer:
                 return PrinterStatus(state=state, reason=error.reason)
             try:
                 async with asyncio.timeout(self._patience.for_job(0)):
-                    return await self._look(self._talk(transport))
+                    return await self._look(self._talk(transport), transport)
             except TimeoutError:
                 return PrinterStatus(state=DeviceState.UNKNOWN, reason="stalled")
             except DeviceError as error:
@@ -73,24 +73,27 @@ class Printer:
                 return PrintOutcome.not_printed(error.reason)
             try:
                 talk = self._talk(transport)
-                return await self._refusal(talk) or await self._send(talk, data, job)
+                return await self._refusal(talk, transport) or await self._send(talk, data, job)
             finally:
                 await transport.close()
 
     def _talk(self, transport: Transport) -> Talk:
         return self._dialect.talk(transport, self.profile, self._patience, self._memory)
 
-    async def _look(self, talk: Talk) -> PrinterStatus:
+    async def _look(self, talk: Talk, transport: Transport) -> PrinterStatus:
+        """What the printer says; only where it says nothing, what its port does."""
         status = await talk.look()
+        if status.state is DeviceState.UNKNOWN:
+            status = port_status(transport.port_status()) or status
         self._memory.answers = self._memory.answers or status.state is not DeviceState.UNKNOWN
         return status
 
-    async def _refusal(self, talk: Talk) -> PrintOutcome | None:
+    async def _refusal(self, talk: Talk, transport: Transport) -> PrintOutcome | None:
         """Why nothing may be sent now, or None. Also gets the printer ready for a job."""
         limit = 2 * self._patience.for_job(self._memory.owed)
         try:
             async with asyncio.timeout(limit):
-                status = await self._look(talk)
+                status = await self._look(talk, transport)
                 reason = status.reason if self._memory.answers else None
                 reason = reason or await talk.prepare()
         except TimeoutError:

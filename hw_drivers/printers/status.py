@@ -40,6 +40,7 @@ _TROUBLE = (
 )
 _NEAR_END = 0x0C
 _DRAWER_PIN = 0x04
+_PORT_PAPER_OUT = 0x20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,3 +81,13 @@ def trouble(answers: Mapping[int, int]) -> Reason | None:
         if answers.get(n, 0) & bits:
             return reason
     return None
+
+
+def port_status(bits: int | None) -> PrinterStatus | None:
+    """The status a printer port tells, None where it is not to be believed.
+
+    Only "no paper" is: "no error" is what most printers say that do not support the question.
+    """
+    if bits is None or not bits & _PORT_PAPER_OUT:
+        return None
+    return PrinterStatus(state=DeviceState.ATTENTION, reason=Reason.PAPER_OUT)

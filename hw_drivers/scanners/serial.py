@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from hw_drivers.errors import DeviceError, DeviceMisnamed
+from hw_drivers.scanners.repeats import Repeats
 from hw_drivers.scanners.scan import Scan, ScanDecoder
 from hw_drivers.state import DeviceState
 from hw_drivers.transports.open import open_transport
@@ -20,6 +21,7 @@ def _ignore(state: DeviceState, reason: str | None) -> None:
 class SerialScanner:
     """``on_state`` hears each change of state once: ``absent`` with its reason, or ``ready``.
 
+    ``repeats`` swallows a code that is read twice at once; counted there.
     ``back_off`` is the wait in seconds before the second and every later attempt to open the port;
     it doubles up to ``longest_wait``.
     """
@@ -29,11 +31,13 @@ class SerialScanner:
         url: str,
         *,
         on_state: Callable[[DeviceState, str | None], None] = _ignore,
+        repeats: Repeats | None = None,
         back_off: float = 0.25,
         longest_wait: float = 5.0,
         connect: Callable[[str], Awaitable[Transport]] = open_transport,
     ) -> None:
         self.url = url
+        self.repeats = Repeats() if repeats is None else repeats
         self._on_state = on_state
         self._back_off = back_off
         self._longest_wait = longest_wait
@@ -67,8 +71,11 @@ class SerialScanner:
             decoder = ScanDecoder()
             clock = asyncio.get_running_loop().time
             while True:
-                for scan in decoder.feed(await transport.read(), clock()):
-                    yield scan
+                data = await transport.read()
+                now = clock()
+                for scan in decoder.feed(data, now):
+                    if self.repeats.is_new(scan.text, now):
+                        yield scan
         finally:
             await transport.close()
 

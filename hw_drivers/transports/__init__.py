@@ -1,1 +1,1 @@
-"""Byte pipes to devices: one open function, TCP and serial behind it."""
+"""Byte pipes to devices: one open function; TCP, serial lines and USB printers behind it."""

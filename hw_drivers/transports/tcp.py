@@ -53,6 +53,9 @@ class TcpTransport:
         except OSError as error:
             raise DeviceGone("device.gone", url=self._url, why=str(error)) from None
 
+    def port_status(self) -> int | None:
+        return None
+
     async def close(self) -> None:
         if self._closed:
             return

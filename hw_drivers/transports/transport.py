@@ -17,6 +17,12 @@ class Transport(Protocol):
         Raises ``DeviceGone``.
         """
 
+    def port_status(self) -> int | None:
+        """What the port tells of a device that is not spoken to, None where it tells nothing.
+
+        The bits of a printer port: 20h no paper, 10h selected, 08h no error.
+        """
+
     async def close(self) -> None:
         """Lets bytes on their way leave, for a second at most, then drops them.
 

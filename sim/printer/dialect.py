@@ -41,5 +41,5 @@ class Dialect:
     status: Callable[[bytes, State, bool], bytes]
 
     def is_work(self, piece: Piece) -> bool:
-        """It is something to do when its turn comes."""
+        """It is something to do when its turn comes, and takes room in the buffer until then."""
         return not (isinstance(piece, Command) and piece.code in self.quiet)

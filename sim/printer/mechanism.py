@@ -61,7 +61,7 @@ class Mechanism:
                 await self._characters(data)
             case Stray():
                 self._head.strip.unknown.append(str(piece))
-            case Command(code=code) if code not in self._dialect.quiet:
+            case Command():
                 await self._command(piece)
 
     async def _characters(self, data: bytes) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from sim.printer import realtime
 from sim.printer.condition import (
     Condition,
-    Paper,
     State,
     automatic_status,
     is_reported,
 )
-from sim.printer.faults import FAULTS, STATES, Voice
+from sim.printer.faults import FAULTS, Voice
 from sim.printer.head import Head
 from sim.printer.mechanism import Mechanism
 from sim.printer.modes import MODES
@@ -23,6 +22,7 @@ from sim.printer.paper import Geometry, Receipt, Strip
 from sim.printer.port import Port
 from sim.printer.stream import Parser, Piece
 from sim.printer.tray import Tray
+from sim.printer.troubles import Troubles
 
 _BUFFER = 65536  # bytes received and not yet executed; beyond it the printer stops reading
 _DRAWER_STAYS_OPEN_S = 3.0
@@ -76,11 +76,17 @@ class Printer:
         self._tray = Tray(directory)
         self._idle_s = idle_s
         self._voice = Voice(seed)
+        self._troubles = Troubles(
+            port=self._port,
+            condition=self.condition,
+            mechanism=self._mechanism,
+            voice=self._voice,
+            switch_off=self._switch_off,
+        )
         self._urgent = self._dialect.urgent()
         self._parser = Parser(self._dialect.framing)
         self._queue: asyncio.Queue[Piece] = asyncio.Queue()
-        self._buffered = 0  # bytes
-        self._work_left = 0  # pieces
+        self._buffered = 0
         self._room = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
         self._cut_for_client = False
@@ -123,55 +129,18 @@ class Printer:
         bytes_per_second: float = 960.0,
     ) -> None:
         """Raises ``ValueError`` for a name that is not in ``FAULTS``."""
-        if name not in FAULTS:
-            raise ValueError(f"no such fault: {name}")
-        if name == "paper_out" and after_mm is not None:
-            self.condition.paper_left_mm = float(after_mm)
-        elif name == "slow":
-            self._port.bytes_per_second = float(bytes_per_second)
-        elif after_bytes or name in {"hang_up", "power_cycle"}:
-            self._port.at_byte(int(after_bytes), lambda: self._fail(name))
-        else:
-            self._fail(name)
+        self._troubles.set(
+            name, after_mm=after_mm, after_bytes=after_bytes, bytes_per_second=bytes_per_second
+        )
 
     def clear_faults(self) -> None:
         """New paper, cover closed, knife free, switched on, reading and answering."""
-        self._voice.spoilt = None
-        self._mechanism.process_id = True
-        self._port.forget_trip()
-        self._port.occupied = False
-        self._port.bytes_per_second = None
-        self._port.reading.set()
-        self._port.open()
-        self.condition.paper_left_mm = None
-        self.condition.change(paper=Paper.OK, cover_open=False, cutter_error=False)
-
-    def _fail(self, name: str) -> None:
-        effects: dict[str, Callable[[], None]] = {
-            "absent": self._switch_off,
-            "stalled": self._port.reading.clear,
-            "hang_up": self._port.hang_up,
-            "power_cycle": self._power_cycle,
-        }
-        if name in STATES:
-            self.condition.change(**STATES[name])
-        elif name in effects:
-            effects[name]()
-        elif name == "no_process_id":
-            self._mechanism.process_id = False
-        elif name == "occupied":
-            self._port.occupied = True
-        else:
-            self._voice.spoilt = name
+        self._troubles.clear()
 
     def _switch_off(self) -> None:
         self._port.close()
         self._clear_buffers()
         self._tear_off()
-
-    def _power_cycle(self) -> None:
-        self._switch_off()
-        self._port.open()
 
     def _attend(self) -> None:
         self._urgent = self._dialect.urgent()
@@ -190,9 +159,9 @@ class Printer:
 
     def _buffer(self, data: bytes) -> None:
         for piece in self._parser.feed(data):
-            self._buffered += piece.size
-            self._work_left += self._dialect.is_work(piece)
-            self._queue.put_nowait(piece)
+            if self._dialect.is_work(piece):
+                self._buffered += piece.size
+                self._queue.put_nowait(piece)
 
     def _real_time(self, request: realtime.RealTime) -> None:
         match request:
@@ -212,7 +181,7 @@ class Printer:
 
     def _tell_status(self, question: bytes) -> None:
         state = self.condition.state
-        printing = state.online and self._work_left > 0
+        printing = state.online and self._buffered > 0
         self._answer(self._dialect.status(question, state, printing))
 
     def _answer(self, data: bytes) -> None:
@@ -227,7 +196,7 @@ class Printer:
         """What was received and not printed is lost; the mechanism starts anew."""
         self._parser.clear()
         self._queue = asyncio.Queue()
-        self._buffered = self._work_left = 0
+        self._buffered = 0
         self._room.set()
         self._mechanism.reset()
         self._work()
@@ -247,7 +216,6 @@ class Printer:
                 piece = await queue.get()
             await self._mechanism.execute(piece)
             self._buffered -= piece.size
-            self._work_left -= self._dialect.is_work(piece)
             self._room.set()
 
     def _pulse(self) -> None:

@@ -82,10 +82,18 @@ async def on_all(names: tuple[str, ...], run: Callable[[Bench], Awaitable[None]]
 
 
 async def recovers(each: Bench, name: str) -> None:
-    """With the trouble gone the next job comes out whole, and the driver knows it."""
-    outcome = await each.print(name)
+    """With the trouble gone the next job comes out whole, and the driver knows it.
+
+    A printer that is still busy with what it had may be found mute; nothing was sent then, and the
+    job goes again, as the queue has it.
+    """
+    for _ in range(3):
+        outcome = await each.print(name)
+        if outcome.result is not NOT_PRINTED:
+            break
     assert outcome.result is (PRINTED if each.proves else UNCERTAIN), (each.profile.name, outcome)
     await each.until_whole(name)
+    assert len(each.traces(name)) == 1
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -116,24 +124,24 @@ async def test_a_healthy_printer_prints_one_job_after_another() -> None:
     await on_all(MODELS, run)
 
 
-@pytest.mark.parametrize("fault", ["hang_up", "power_cycle", "stalled", "mute"])
 @pytest.mark.parametrize("name", KINDS)
-async def test_trouble_at_any_byte_is_never_taken_for_paper(name: str, fault: str) -> None:
+async def test_trouble_at_any_byte_is_never_taken_for_paper(name: str) -> None:
     async def run(each: Bench) -> None:
+        fault, at = next(troubles)
         await each.printer.status()
-        at = next(points)
         each.machine.set_fault(fault, after_bytes=at)
         outcome = await each.print("um")
         each.machine.clear_faults()
-        assert at > _QUESTIONS or outcome.result is not PRINTED, (at, outcome)
+        assert at > _QUESTIONS or outcome.result is not PRINTED, (fault, at, outcome)
         await recovers(each, "dois")
         await each.obeys("um", outcome)
 
     async with bench(PROFILES[name]) as each:
         size = len(each.job("um"))
-    chance = random.Random(f"{name} {fault}")
-    points = iter(sorted(chance.sample(range(1, size + _QUESTIONS), 5)))
-    await on_all((name,) * 5, run)
+    chance = random.Random(name)
+    faults = ("hang_up", "power_cycle", "stalled", "mute") * 4
+    troubles = iter([(fault, chance.randrange(1, size + _QUESTIONS)) for fault in faults])
+    await on_all((name,) * len(faults), run)
 
 
 async def test_F03_a_printer_that_never_answers_is_trusted_to_print() -> None:

@@ -70,6 +70,18 @@ async def test_scans_come_and_go_on_after_the_plug_was_pulled(plug: Plug) -> Non
     plug.pull_out()
 
 
+async def test_a_code_read_twice_at_once_is_one_scan(plug: Plug) -> None:
+    plug.put_in()
+    scanner = SerialScanner(plug.url, on_state=(states := States()))
+    async with asyncio.timeout(10), aclosing(scanner.scans()) as scans:
+        reading = asyncio.ensure_future(anext(scans))
+        await states.get()
+        plug.send(b"1\r1\r2\r")
+        assert [await reading, await anext(scans)] == [Scan(text="1"), Scan(text="2")]
+        assert scanner.repeats.suppressed == 1
+    plug.pull_out()
+
+
 async def test_a_hundred_lost_plugs_leave_no_descriptor(plug: Plug) -> None:
     states = States()
     scanner = SerialScanner(plug.url, on_state=states, back_off=0.001, longest_wait=0.002)

@@ -1,0 +1,1 @@
+"""Counter scales: one file a make, one driver over all of them."""
