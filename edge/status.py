@@ -9,7 +9,7 @@ from edge.clock import Clock
 from edge.config import Config
 from edge.journal.rows import TaskRow
 from edge.journal.states import PrintState
-from edge.journal.views import open_tasks, print_jobs
+from edge.journal.views import count_print_jobs, open_tasks
 from edge.messages import render
 from edge.rooms import Rooms
 
@@ -53,7 +53,7 @@ class Status:
             "mode": state.mode.value,
             "reason": state.reason,
             "since": None if state.since is None else state.since.isoformat(),
-            "owed": len(owed),
+            "owed": await self._rooms.backlog.count(),
             "oldest_owed": owed[0].dhEmi if owed else None,
         }
 
@@ -62,15 +62,13 @@ class Status:
         return {"state": status.state.value, "reason": status.reason}
 
     async def _printers(self) -> dict[str, Any]:
-        jobs = await self._rooms.journal.query(lambda reader: print_jobs(reader, _UNFINISHED))
+        jobs = await self._rooms.journal.query(lambda reader: count_print_jobs(reader, _UNFINISHED))
         return {
             station.name: {
                 "state": "unknown" if station.state is None else station.state.state.value,
                 "reason": None if station.state is None else station.state.reason,
-                "queued": sum(job.state in _PENDING for job in jobs if job.printer == station.name),
-                "uncertain": sum(
-                    job.state is PrintState.UNCERTAIN for job in jobs if job.printer == station.name
-                ),
+                "queued": sum(jobs.get((station.name, state), 0) for state in _PENDING),
+                "uncertain": jobs.get((station.name, PrintState.UNCERTAIN), 0),
             }
             for station in self._rooms.stations
         }

@@ -22,6 +22,7 @@ from edge.fiscal.rules.table import check_rules
 from edge.fiscal.sale import Sale
 from edge.fiscal.tables.law import Law, law_on
 from edge.fiscal.text import escape
+from edge.fiscal.till_fields import refusal
 from edge.fiscal.xml_signature import digest_value, signature_element, signed_info, verify
 
 __all__ = ["Addresses", "Contingency", "Draft", "compose", "verify"]
@@ -30,6 +31,8 @@ _XMLNS = f' xmlns="{NFE}"'.encode()
 #: Stand-ins of the right form and length for what only the certificate's owner can make.
 _NO_SIGNATURE = bytes(256)
 _NO_CERTIFICATE = bytes(3)
+#: SEFAZ takes messages of 500 KB (MOC 7.0, rejection 214), certificate and envelope included.
+_MOST_BYTES = 490 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +77,8 @@ class Draft:
         code ``fiscal.<rejection>`` and ``field`` in the words of who sent or configured it.
         """
         check_rules(self.note, now=now)
+        if len(self.infNFe) > _MOST_BYTES:
+            raise refusal("214", "items", size=len(self.infNFe), most=_MOST_BYTES)
         unsigned = self.seal(
             signature=_NO_SIGNATURE,
             qr_signature=None if self.qr_payload is None else _NO_SIGNATURE,

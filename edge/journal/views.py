@@ -64,6 +64,15 @@ def documents_in_state(
     return [_document(row) for row in rows]
 
 
+def count_documents(connection: sqlite3.Connection, states: Collection[DocumentState]) -> int:
+    """How many documents are in one of ``states``."""
+    count: int = connection.execute(
+        "SELECT count(*) FROM documents WHERE state IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(states)),),
+    ).fetchone()[0]
+    return count
+
+
 def unaccounted(connection: sqlite3.Connection, *, tpAmb: int) -> list[DocumentRow]:
     """What the shop still has to tell SEFAZ: oldest first.
 
@@ -164,6 +173,18 @@ def print_jobs(
         (json.dumps(list(states)), printer, limit),
     )
     return [_print_job(row) for row in rows]
+
+
+def count_print_jobs(
+    connection: sqlite3.Connection, states: Collection[PrintState]
+) -> dict[tuple[str, PrintState], int]:
+    """How many jobs of each printer are in each of ``states``; where there is none it is not."""
+    rows = connection.execute(
+        "SELECT printer, state, count(*) FROM print_jobs"
+        " WHERE state IN (SELECT value FROM json_each(?)) GROUP BY printer, state",
+        (json.dumps(list(states)),),
+    )
+    return {(printer, PrintState(state)): count for printer, state, count in rows}
 
 
 def print_jobs_of_sale(connection: sqlite3.Connection, sale_id: str) -> list[PrintJobRow]:

@@ -14,7 +14,7 @@ import structlog
 from edge.journal.journal import Journal
 from edge.journal.rows import DocumentRow
 from edge.journal.states import DocumentState
-from edge.journal.views import documents_in_state
+from edge.journal.views import count_documents, document, documents_in_state
 from edge.sefaz.line import Line, Mode
 from edge.sefaz.tasks import open_task
 from edge.sefaz.transmitter import BY_HAND, Outcome, Transmitter
@@ -49,8 +49,12 @@ class Backlog:
                 continue
 
     async def owed(self) -> list[DocumentRow]:
-        """What SEFAZ is still owed, oldest first."""
+        """What SEFAZ is still owed, oldest first; of very many the oldest only."""
         return await self._journal.query(lambda reader: documents_in_state(reader, _OWED))
+
+    async def count(self) -> int:
+        """How many documents that is."""
+        return await self._journal.query(lambda reader: count_documents(reader, _OWED))
 
     async def _drain(self) -> bool:
         """Deliver what is owed; False when some of it has to wait."""
@@ -61,15 +65,20 @@ class Backlog:
             async with self._transmitter.hold(row.access_key):
                 outcome = await self._transmitter.deliver(row.access_key, timeout=_TIMEOUT_S)
             log.info("backlog.delivered", key=row.access_key, outcome=outcome.value)
-            if row.superseded_by is not None:
-                await self._settle_orphan(row, outcome)
+            await self._settle_orphan(row.access_key, outcome)
             if self._line.state.mode is not Mode.NORMAL:
                 return False
             settled = settled and outcome is not Outcome.UNCERTAIN
         return settled
 
-    async def _settle_orphan(self, row: DocumentRow, outcome: Outcome) -> None:
-        """A document whose sale went on under another number: say what is left to do about it."""
+    async def _settle_orphan(self, access_key: str, outcome: Outcome) -> None:
+        """A document whose sale went on under another number: say what is left to do about it.
+
+        Its sale may have gone on while older documents were delivered, so it is looked at now.
+        """
+        row = await self._journal.query(lambda reader: document(reader, access_key))
+        if row is None or row.superseded_by is None:
+            return
         if outcome is Outcome.AUTHORIZED:
             await open_task(
                 self._journal, "fiscal.cancel_by_substitution", row, by=row.superseded_by

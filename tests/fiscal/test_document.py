@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from edge.config import Address, TechResponsible
+from edge.errors import BadInput
 from edge.fiscal.document import verify
 from edge.fiscal.payment_methods import PaymentMethod
 from edge.fiscal.reading import read_document
@@ -167,6 +168,15 @@ def test_a_note_of_a_hundred_items_with_discounts_is_valid() -> None:
     draft.check()
     assert draft.total == Decimal("3415.67")
     assert draft.change == Decimal("584.33")
+
+
+def test_a_note_that_is_too_large_for_sefaz_is_refused_before_it_is_signed() -> None:
+    items = [sales.item(unit_price=Decimal("1.00"))] * 990
+    many = sales.draft(sales.sale(*items, payments=(sales.cash("990.00"),)))
+    with pytest.raises(BadInput) as caught:
+        many.check()
+    assert caught.value.code == "fiscal.214"
+    assert caught.value.params["field"] == "items"
 
 
 def test_a_discount_on_the_whole_sale_is_shared_out_to_the_last_centavo() -> None:

@@ -111,6 +111,8 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         (changed("items/0/tax", None), "sales.unknown_sku", "items[0].sku"),
         (changed("items/0/ncm", None), "sales.field_missing", "items[0].ncm"),
         (changed("items/0/price", "1.00"), "lan.field_invalid", "items[0].price"),
+        (changed("items/0/quantity", None), "lan.field_invalid", "items[0].quantity"),
+        (changed("payments", None), "lan.field_invalid", "payments"),
         (changed("items/0/gtin", "7891000100104"), "fiscal.611", "items[0].gtin"),
         (changed("items", []), "lan.field_invalid", "items"),
         (changed("payments/0/amount", "10.00"), "fiscal.865", "payments"),
@@ -227,3 +229,18 @@ async def test_a_sale_that_sefaz_will_not_cancel_is_told_with_its_words(api: Api
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "sales.cancel_rejected")
     assert answer.json()["params"] == {"cStat": "501", "xMotivo": "Motivo 501"}
+
+
+async def test_what_nobody_foresaw_is_a_problem_too(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(**_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(api.counter.desk, "sell", fail)
+    with pytest.raises(ZeroDivisionError):  # into the log, after the answer
+        await api.sell()
+    monkeypatch.setattr(api.http._transport, "raise_app_exceptions", False)
+    answer = await api.sell()
+    assert (answer.status_code, answer.json()["code"]) == (500, "lan.failed")
+    assert answer.headers["content-type"] == "application/problem+json"

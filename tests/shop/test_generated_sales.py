@@ -15,7 +15,7 @@ from tests.support.sale_strategies import sales
 from tests.support.shop import ShopProcess
 from tests.support.till_request import till_request
 
-#: ``make chaos`` sells more.
+#: ``SALES`` in the environment asks for more than this many, half of them in each regime.
 ROUNDS = int(os.environ.get("SALES", "80")) // 2
 #: The fixtures are a whole shop, which is meant to bear every example.
 PATIENT = settings(

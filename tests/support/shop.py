@@ -95,7 +95,8 @@ class ShopProcess:
                 and now["sefaz"]["owed"] == 0
                 and now["uplink"]["pending"] == 0
                 and all(not printer["queued"] for printer in now["printers"].values())
-            )
+            ),
+            within=120,  # hundreds of receipts may have to come out first
         )
 
 
