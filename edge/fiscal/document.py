@@ -77,14 +77,14 @@ class Draft:
         code ``fiscal.<rejection>`` and ``field`` in the words of who sent or configured it.
         """
         check_rules(self.note, now=now)
-        if len(self.infNFe) > _MOST_BYTES:
-            raise refusal("214", "items", size=len(self.infNFe), most=_MOST_BYTES)
         unsigned = self.seal(
             signature=_NO_SIGNATURE,
             qr_signature=None if self.qr_payload is None else _NO_SIGNATURE,
             certificate=_NO_CERTIFICATE,
         )
         schema.check(unsigned)
+        if len(self.infNFe) > _MOST_BYTES:
+            raise refusal("214", "items", size=len(self.infNFe), most=_MOST_BYTES)
 
     def seal(self, *, signature: bytes, qr_signature: bytes | None, certificate: bytes) -> bytes:
         """The finished ``NFe``. ``certificate`` is DER, signatures are raw PKCS #1 over SHA-1."""

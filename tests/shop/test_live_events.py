@@ -104,7 +104,7 @@ def test_a_printer_in_trouble_is_seen_and_its_recovery_too(shop: ShopProcess, fa
         with shop.fault("printer", fault):
             shop.sell()  # the printer is looked at when there is something to print
             troubled = until(line, lambda event: event["data"].get("reason") == fault)
-        again = until(line, lambda event: event["kind"] == "device.state")
+        again = until(line, lambda event: event["data"].get("state") == "ready")
     [attention] = of(troubled, "device.state")
     assert (attention["type"], attention["state"]) == ("printer", "attention")
     assert (again[-1]["data"]["type"], again[-1]["data"]["state"]) == ("printer", "ready")
